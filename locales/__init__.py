@@ -1,0 +1,1 @@
+"""Wording: every text for people, in every language, and nothing that knows cases or dialogues."""

@@ -1,0 +1,94 @@
+"""The languages Lotse speaks, read from ``languages.toml``, the only list of them."""
+
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+import tomllib
+from babel import Locale, UnknownLocaleError
+
+from locales.errors import CatalogError, UnknownLanguageError
+
+FOLDER = Path(__file__).parent
+SOURCE = "de"
+
+Direction = Literal["ltr", "rtl"]
+Review = Literal["source", "machine-written", "reviewed"]
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language; the fields are explained at the top of ``languages.toml``."""
+
+    code: str
+    name: str
+    english: str
+    german: str
+    cldr: str
+    script: str
+    direction: Direction
+    speech: str
+    review: Review
+    offered: bool
+    console: bool
+
+    @property
+    def locale(self) -> Locale:
+        """The CLDR locale that knows this language's plurals, dates and lists."""
+        return Locale.parse(self.cldr)
+
+    @property
+    def rtl(self) -> bool:
+        return self.direction == "rtl"
+
+    def __post_init__(self) -> None:
+        wrong = [f.name for f in fields(self) if not isinstance(getattr(self, f.name), _KINDS.get(f.name, str))]
+        if self.direction not in get_args(Direction):
+            wrong.append("direction")
+        if self.review not in get_args(Review):
+            wrong.append("review")
+        if wrong:
+            raise CatalogError(f"languages.toml, {self.code}: {', '.join(wrong)}")
+        try:
+            _ = self.locale
+        except (UnknownLocaleError, ValueError) as error:
+            raise CatalogError(f"languages.toml: CLDR does not know {self.cldr}") from error
+
+
+_KINDS: dict[str, type] = {"offered": bool, "console": bool}
+
+
+def read(folder: Path) -> tuple[Language, ...]:
+    """Read the list of another folder than this one (tests and tools); the source language comes first.
+
+    Raises CatalogError: a field is missing, unknown or of the wrong kind, or German is not the source.
+    """
+    try:
+        rows = tomllib.loads((folder / "languages.toml").read_text("utf-8"))["language"]
+        languages = tuple(Language(**row) for row in rows)
+    except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
+        raise CatalogError(f"{folder / 'languages.toml'}: {error}") from error
+    codes = [language.code for language in languages]
+    if codes[:1] != [SOURCE] or len(set(codes)) < len(codes):
+        raise CatalogError(f"{folder / 'languages.toml'}: {SOURCE} first, and each language once")
+    return languages
+
+
+@cache
+def all_languages() -> tuple[Language, ...]:
+    """Every language of the list, offered or still in the making."""
+    return read(FOLDER)
+
+
+def offered() -> tuple[Language, ...]:
+    """The languages people can choose, in the order to show them."""
+    return tuple(language for language in all_languages() if language.offered)
+
+
+def find(code: str) -> Language:
+    """The language with exactly this code. Raises UnknownLanguageError."""
+    for language in all_languages():
+        if language.code == code:
+            return language
+    raise UnknownLanguageError(code)
