@@ -1,0 +1,100 @@
+"""Who is right about a message: Rasa's classifier or the gateway's reading. Pure, so that every case has a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Ranking = list[dict[str, Any]]
+
+FALLBACK = "nlu_fallback"
+ONLY_BY_BUTTON = "answer"
+LONGEST_BARE_ANSWER = 6  # words; "ich bin jetzt 27 Jahre alt" is one, a story with an age in it is not
+WORDS_AROUND_ENTITY = 3
+
+INTENT_OF_NEED = {
+    "language": "ask_language_course",
+    "work": "ask_work",
+    "training": "ask_training",
+    "housing": "ask_housing",
+    "school": "ask_school_child",
+    "kindergarten": "ask_kindergarten",
+    "residence_permit": "ask_residence_permit",
+    "asylum_procedure": "ask_asylum_procedure",
+    "benefits": "ask_benefits",
+    "health_general": "ask_health",
+    "recognition": "ask_recognition",
+    "family_reunification": "ask_family_reunification",
+    "everyday": "ask_everyday",
+}
+INTENT_OF_FLAG = {
+    "violence_now": "emergency_violence",
+    "violence_partner": "emergency_violence",
+    "forced_marriage": "emergency_violence",
+    "suicide_acute": "emergency_suicide",
+    "suicide_thoughts": "emergency_suicide",
+    "homeless_tonight": "emergency_homeless",
+    "eviction_notice": "emergency_homeless",
+}
+INTENT_OF_ENTITY = {
+    "age": "inform_age",
+    "birth_date": "inform_age",
+    "residence_title": "inform_title",
+    "place": "inform",
+    "benefit": "inform",
+    "case_management": "inform",
+    "phone": "inform",
+    "email": "inform",
+    "date": "inform",
+}
+
+
+def decide(
+    ranking: Ranking, understanding: dict[str, Any], words: int, alarm_threshold: float, sure: float
+) -> Ranking:
+    """Put the intent to act on first.
+
+    Args:
+        ranking: the classifier's intents with their confidence (0..1), best first; `nlu_fallback` first when it is unsure.
+        understanding: the gateway's reading of the same message; empty where there is none.
+        words: number of words of the message.
+        alarm_threshold: an `emergency_*` intent that the gateway's lexicon did not see needs at least this confidence.
+        sure: from this confidence on the classifier stands against a lone entity.
+    """
+    allowed = [item for item in ranking if item["name"] != ONLY_BY_BUTTON]
+    winner = _danger(understanding)
+    if winner is None and understanding:
+        allowed = _without_weak_alarm(allowed, alarm_threshold)
+        winner = _bare_answer(allowed, understanding, words, sure) or _known_need(allowed, understanding)
+    if winner is None:
+        return allowed
+    return [{"name": winner, "confidence": 1.0}, *(item for item in allowed if item["name"] != winner)]
+
+
+def _danger(understanding: dict[str, Any]) -> str | None:
+    flags = understanding.get("urgency") or []
+    return INTENT_OF_FLAG.get(flags[0], "emergency_other") if flags else None
+
+
+def _without_weak_alarm(ranking: Ranking, threshold: float) -> Ranking:
+    """A helpline shown to somebody who only told of the police costs trust, so a weak guess becomes "not understood"."""
+    if not ranking or not ranking[0]["name"].startswith("emergency_") or ranking[0]["confidence"] >= threshold:
+        return ranking
+    return [{"name": FALLBACK, "confidence": threshold}, *ranking]
+
+
+def _bare_answer(ranking: Ranking, understanding: dict[str, Any], words: int, sure: float) -> str | None:
+    entities = understanding.get("entities") or []
+    known = [entity for entity in entities if entity["type"] in INTENT_OF_ENTITY]
+    inside = sum(len(entity["text"].split()) for entity in known)
+    if not known or words > LONGEST_BARE_ANSWER or words - inside > WORDS_AROUND_ENTITY:
+        return None
+    if ranking and ranking[0]["name"] != FALLBACK and ranking[0]["confidence"] >= sure:
+        return None
+    intents = {INTENT_OF_ENTITY[entity["type"]] for entity in known}
+    return intents.pop() if len(intents) == 1 else "inform"
+
+
+def _known_need(ranking: Ranking, understanding: dict[str, Any]) -> str | None:
+    unsure = not ranking or ranking[0]["name"] == FALLBACK
+    needs = [need for need in understanding.get("needs") or [] if need in INTENT_OF_NEED]
+    return INTENT_OF_NEED[needs[0]] if unsure and needs else None
