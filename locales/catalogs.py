@@ -49,6 +49,19 @@ class Catalogs:
         """`text` for a `Wording`."""
         return self.text(wording.key, language, wording.params)
 
+    def param(self, value: Param, language: str) -> str:
+        """A parameter that stands by itself, such as the label of a choice. Raises as `text` does."""
+        spoken = self._language(language)
+        return fill("{value}", {"value": value}, Voice(spoken, lambda key, params: self.text(key, language, params)))
+
+    def templates(self, prefix: str, language: str) -> dict[str, str]:
+        """The texts of all keys with this prefix, placeholders still in them, for a page that fills them itself.
+
+        Only for keys without plural forms, which the checks guarantee for ``ui.*``. Raises UnknownLanguageError.
+        """
+        own, german = self._texts[self._language(language).code], self._texts[SOURCE]
+        return {key: own.get(key, german[key])[0] for key in self.keys(prefix)}
+
     def has(self, key: str, language: str) -> bool:
         """Whether the language itself has this text, current and complete. Raises UnknownLanguageError."""
         return key in self._texts[self._language(language).code]

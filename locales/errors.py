@@ -19,3 +19,7 @@ class ParamError(WordingError):
 
 class CatalogError(WordingError):
     """A catalog or the list of languages cannot be read."""
+
+
+class ExtractionError(WordingError):
+    """A source file cannot be parsed, so its keys are unknown."""

@@ -12,6 +12,7 @@ from locales.errors import CatalogError, UnknownLanguageError
 
 FOLDER = Path(__file__).parent
 SOURCE = "de"
+ENGLISH = Locale("en")
 
 Direction = Literal["ltr", "rtl"]
 Review = Literal["source", "machine-written", "reviewed"]
@@ -39,6 +40,11 @@ class Language:
         return Locale.parse(self.cldr)
 
     @property
+    def script_name(self) -> str:
+        """The script as Unicode's letter names begin, e.g. "ARABIC"."""
+        return str(ENGLISH.scripts[self.script]).upper()
+
+    @property
     def rtl(self) -> bool:
         return self.direction == "rtl"
 
@@ -48,6 +54,8 @@ class Language:
             wrong.append("direction")
         if self.review not in get_args(Review):
             wrong.append("review")
+        if self.script not in ENGLISH.scripts:
+            wrong.append("script")
         if wrong:
             raise CatalogError(f"languages.toml, {self.code}: {', '.join(wrong)}")
         try:

@@ -62,6 +62,11 @@ def domain_of(key: str) -> Domain:
     return "console" if key.startswith("console.") else "messages"
 
 
+def domains_of(language: Language) -> tuple[Domain, ...]:
+    """The catalogs a language has to have."""
+    return DOMAINS if language.console else ("messages",)
+
+
 def read(folder: Path, language: Language, domain: Domain) -> PoCatalog:
     """Read one catalog; a file that does not exist yet is an empty catalog. Raises CatalogError."""
     catalog = PoCatalog(language, domain)

@@ -17,6 +17,7 @@ from babel.dates import format_date, format_time, get_datetime_format
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from locales import plurals
 from locales.errors import ParamError
 from locales.languages import Language
 from locales.pofiles import Forms
@@ -25,7 +26,6 @@ from locales.wording import Param
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 PLACE = ZoneInfo("Europe/Berlin")  # appointments and deadlines are meant where the offices are
 GERMANY = 49  # calling code
-PLURAL_TAGS = ("zero", "one", "two", "few", "many", "other")  # the order of msgstr[0], msgstr[1], ...
 
 LRI, FSI, PDI = "\u2066", "\u2068", "\u2069"
 # A name must not carry marks that would turn round the sentence around it (UAX 9, 2.1-2.4).
@@ -47,9 +47,7 @@ def choose(forms: Forms, params: Mapping[str, Param], voice: Voice) -> str:
     n = params.get("n")
     if not isinstance(n, int):
         raise ParamError("a text with plural forms needs the number {n}")
-    rule = voice.language.locale.plural_form
-    tags = [tag for tag in PLURAL_TAGS if tag in rule.tags or tag == "other"]
-    return forms[tags.index(rule(n))]
+    return forms[plurals.index(voice.language, n)]
 
 
 def fill(text: str, params: Mapping[str, Param], voice: Voice) -> str:

@@ -1,0 +1,121 @@
+"""What makes a text unfit for people. Each gate looks at one text and yields hints; it knows no files.
+
+A wrong phone number or a lost placeholder in a language nobody in the team reads is found by no eye, so it is found
+here.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from locales.languages import Language
+from locales.pofiles import Entry
+from locales.render import PLACEHOLDER
+
+KEY = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+")
+BUTTONS, BUTTON_WIDTH = "choice.", 40  # choices are always buttons; other keys give their limit as "max:"
+IN_BROWSER = "ui."
+
+_LINK = re.compile(r"(?:https?://|www\.|tel:|mailto:|[\w.+-]+@)[^\s<>„“”\"]*[^\s<>„“”\".,;:!?)،؟؛]")
+_NUMBER = re.compile(r"\+?\d(?:[ \u00a0\u202f/.,()-]?\d){2,}")  # three digits or more, as 110 has
+
+
+def german(entry: Entry) -> Iterator[str]:
+    """Faults of a German text, the source of all others."""
+    if not KEY.fullmatch(entry.key):
+        yield "a key looks like topic.detail: small letters, digits, underscores, at least one dot"
+    if not entry.complete:
+        yield "no German text: fill every msgstr"
+    if entry.fuzzy:
+        yield "German is the source and cannot be fuzzy: delete the mark"
+    if all(note.startswith("max:") for note in entry.notes):
+        yield 'no comment for translators: add a line "#.": who says this, where, and what the placeholders are'
+    if any('"' in form for form in entry.forms):
+        yield "straight quotation marks: write „so“"
+    if len(entry.forms) > 1 and entry.key.startswith(IN_BROWSER):
+        yield "texts of the page have no plural forms: the browser gets them as they are"
+    if len(entry.forms) > 1 and "{n}" not in entry.forms[-1]:
+        yield "the plural form must show the number {n}"
+    for form in entry.forms:
+        yield from _same_placeholders(form, entry)
+    yield from _braces(entry)
+    yield from _too_long(entry, entry)
+
+
+def translation(entry: Entry, source: Entry, language: Language) -> Iterator[str]:
+    """Faults of a translation beside the current German ``source``."""
+    if entry.german != source.forms:
+        yield "made from an older German text: run python -m locales update, then correct the translation"
+    if entry.fuzzy:
+        yield 'the German text has changed: correct the translation, then delete "fuzzy"'
+    if not entry.complete:
+        yield "not translated: fill every msgstr"
+    yield from _braces(entry)
+    for form in filter(None, entry.forms):
+        yield from _same_placeholders(form, source)
+        yield from _same_numbers(form, source)
+        if source.note("name") is None:
+            yield from _right_script(form, language)
+            if form in source.forms and _letters(form):
+                yield 'still the German text: translate it, or mark the German one "#. name: why" if it is a name'
+    yield from _too_long(entry, source)
+
+
+def _too_long(entry: Entry, source: Entry) -> Iterator[str]:
+    """Labels that would not fit their button."""
+    limit = source.note("max") or (str(BUTTON_WIDTH) if source.key.startswith(BUTTONS) else None)
+    if limit is None:
+        return
+    if not limit.isdecimal():
+        yield f'"max: {limit}" is not a number'
+    elif (longest := max(map(len, entry.forms))) > int(limit):
+        yield f"{longest} characters, but only {limit} fit"
+
+
+def _braces(entry: Entry) -> Iterator[str]:
+    if any(set("{}") & set(PLACEHOLDER.sub("", form)) for form in entry.forms):
+        yield "a brace that belongs to no placeholder such as {service}"
+
+
+def _same_placeholders(form: str, source: Entry) -> Iterator[str]:
+    """Each form needs the source's placeholders; only ``{n}`` may be in words (Arabic has forms for one and two)."""
+    wanted = set(PLACEHOLDER.findall("".join(source.forms)))
+    found = set(PLACEHOLDER.findall(form))
+    spoken = {"n"} if len(source.forms) > 1 else set()
+    if lost := wanted - found - spoken:
+        yield f"placeholder lost: {_names(lost)}"
+    if new := found - wanted:
+        yield f"placeholder unknown to the German text: {_names(new)}"
+
+
+def _names(placeholders: set[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(placeholders))
+
+
+def _same_numbers(form: str, source: Entry) -> Iterator[str]:
+    if _links(form) != _links(source.forms[-1]):
+        yield f"links changed: German has {_links(source.forms[-1]) or 'none'}, this has {_links(form) or 'none'}"
+    german_numbers, numbers = _numbers(source.forms[-1]), _numbers(form)
+    if numbers != german_numbers:
+        yield f"numbers changed: German has {german_numbers or 'none'}, this has {numbers or 'none'}"
+
+
+def _links(text: str) -> list[str]:
+    return sorted(_LINK.findall(text))
+
+
+def _numbers(text: str) -> list[str]:
+    """Phone numbers (and every other number of three digits or more) without their spacing; digits must be ASCII."""
+    found = _NUMBER.findall(_LINK.sub(" ", text))
+    return sorted(Counter(re.sub(r"[^+\d]", "", number) for number in found).elements())
+
+
+def _right_script(form: str, language: Language) -> Iterator[str]:
+    letters = _letters(form)
+    if letters and not any(unicodedata.name(letter, "").startswith(language.script_name) for letter in letters):
+        yield f'no letter in the script of {language.english}: translate it, or mark the German text "#. name: why"'
+
+
+def _letters(text: str) -> list[str]:
+    return [letter for letter in PLACEHOLDER.sub("", _LINK.sub("", text)) if letter.isalpha()]
