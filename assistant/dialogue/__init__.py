@@ -1,0 +1,1 @@
+"""The Rasa project; the modules here run in Rasa's own environment."""
