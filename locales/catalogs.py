@@ -66,7 +66,7 @@ class Catalogs:
         """Whether the language itself has this text, current and complete. Raises UnknownLanguageError."""
         return key in self._texts[self._language(language).code]
 
-    def keys(self, prefix: str = "") -> list[str]:
+    def keys(self, prefix: str) -> list[str]:
         """The keys of the German source that begin with ``prefix``, in alphabetical order."""
         return sorted(key for key in self._texts[SOURCE] if key.startswith(prefix))
 

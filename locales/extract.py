@@ -46,7 +46,11 @@ def find_used(root: Path) -> list[Use]:
     try:
         for package in PACKAGES:
             for name, line, key, _, _ in extract_from_dir(
-                root / package, methods, options, keywords={}, callback=lambda file, *_: reading.append(file)
+                root / package,
+                methods,
+                options,
+                keywords={},
+                callback=lambda file, *_, at=package: reading.append(f"{at}/{file}"),
             ):
                 uses.append(Use(str(key), f"{package}/{name}", line))
     except (SyntaxError, TemplateSyntaxError, yaml.YAMLError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -96,7 +100,7 @@ def _python_texts(node: ast.expr) -> list[str]:
 
 
 def from_jinja(source: IO[bytes], *_: object, **_options: object) -> Found:
-    """``t("a.b")``, ``t_of("a", b)``, arguments called key or ``*_key``, and attributes ``data-t`` or ``data-t-...``."""
+    """``t("a.b")``, ``t_of("a", b)``, arguments called key or ``*_key``, attributes ``data-t`` and ``data-t-...``."""
     environment = Environment(extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"], autoescape=True)
     text = source.read().decode()
     for attribute in re.finditer(r"""\sdata-t(?:-[a-z]+)?=["']([^"'{}]+)["']""", text):
@@ -128,20 +132,27 @@ def from_javascript(source: IO[bytes], *_: object, **_options: object) -> Found:
 
 
 def _from_tokens(tokens: list[Token]) -> Found:
-    for at, token in enumerate(tokens[:-1]):
+    for at, token in enumerate(tokens):
         if token.type == "template_string":
             for inner in re.findall(r"\$\{([^`]*?)\}", token.value):
                 yield from _from_tokens(list(tokenize(inner, jsx=False, lineno=token.lineno)))
         if token.type == "string" and IN_BROWSER.fullmatch(unquote_string(token.value)):
             yield from _found(token.lineno, [unquote_string(token.value)])
         name = token.value.rpartition(".")[2]
-        if token.type != "name" or name not in {"t", "tOf"} or tokens[at + 1].value != "(":
+        if (
+            token.type != "name"
+            or name not in {"t", "tOf"}
+            or [after.value for after in tokens[at + 1 : at + 2]] != ["("]
+        ):
             continue
         arguments = [_javascript_texts(part) for part in _arguments(tokens[at + 2 :])]
         if name == "tOf":
             yield from _family(token.lineno, arguments)
         else:
             yield from _found(token.lineno, arguments[0])
+
+
+_NO_CHOICE = {"=", "==", "!=", "+", "[", "(", ","}  # next to a literal: it is not itself the argument
 
 
 def _arguments(tokens: Iterable[Token]) -> list[list[Token]]:
@@ -160,12 +171,12 @@ def _arguments(tokens: Iterable[Token]) -> list[list[Token]]:
 
 
 def _javascript_texts(tokens: list[Token]) -> list[str]:
-    """Literals that stand alone or behind ``?`` and ``:``; what is compared before them is no key."""
-    before = [None, *(token.value for token in tokens)]
+    """The literals an argument can be; what is compared, joined or looked up in it is no key."""
+    values = ["", *(token.value for token in tokens), ""]
     return [
         re.sub(r"\$\{.*?\}", "*", unquote_string(token.value))
-        for token, left in zip(tokens, before, strict=False)
-        if token.type in {"string", "template_string"} and left in {None, "?", ":"}
+        for token, before, after in zip(tokens, values, values[2:], strict=False)
+        if token.type in {"string", "template_string"} and not {before, after} & _NO_CHOICE
     ]
 
 

@@ -33,14 +33,19 @@ def german(entry: Entry) -> Iterator[str]:
         yield 'no comment for translators: add a line "#.": who says this, where, and what the placeholders are'
     if any('"' in form for form in entry.forms):
         yield "straight quotation marks: write „so“"
-    if len(entry.forms) > 1 and entry.key.startswith(IN_BROWSER):
-        yield "texts of the page have no plural forms: the browser gets them as they are"
-    if len(entry.forms) > 1 and "{n}" not in entry.forms[-1]:
-        yield "the plural form must show the number {n}"
+    if len(entry.forms) > 1:
+        yield from _plural(entry)
     for form in entry.forms:
         yield from _same_placeholders(form, entry)
     yield from _braces(entry)
     yield from _too_long(entry, entry)
+
+
+def _plural(entry: Entry) -> Iterator[str]:
+    if entry.key.startswith(IN_BROWSER):
+        yield "texts of the page have no plural forms: the browser gets them as they are"
+    if "{n}" not in entry.forms[-1]:
+        yield "the plural form must show the number {n}"
 
 
 def translation(entry: Entry, source: Entry, language: Language) -> Iterator[str]:
