@@ -1,0 +1,1 @@
+"""The talking: channels, the gateway, the dialogue engine, the web page."""

@@ -1,0 +1,153 @@
+"""Answering, correcting, skipping, going back, asking why: everything one can do with the open question."""
+
+from typing import ClassVar
+
+from actions import flow, speech
+from actions.base import CaseAction
+from actions.outcome import take
+from actions.reading import read
+from actions.remarks import note_remarks
+from actions.scene import Scene
+from backend.cases.questions import QUESTIONS
+from backend.transcripts.models import Message
+from backend.transcripts.schemas import Utterance
+from backend.transcripts.service import text_of
+from locales.wording import Wording
+
+#: After so many answers in a row that were not understood, a person is offered.
+PATIENCE = 2
+
+
+class TakeAnswer(CaseAction):
+    """An answer to the open question, a correction of an earlier one, or both."""
+
+    action: ClassVar[str] = "action_take_answer"
+
+    async def act(self, scene: Scene) -> None:
+        """Correct what is corrected, take what is answered, ask again what is not."""
+        attribute = scene.case.open_question
+        if scene.heard.intent == "correct" and scene.heard.do:
+            await _reopen(scene, str(scene.heard.do.attribute))
+            return
+        if attribute is None:
+            await note_remarks(scene)
+            await flow.advance(scene)
+            return
+        await _answer(scene, attribute)
+
+
+async def _answer(scene: Scene, attribute: str) -> None:
+    facts = scene.file.facts
+    message = await scene.file.session.get_one(Message, scene.heard.message_id)
+    text = text_of(message, scene.file.vault)
+    reading = read(QUESTIONS[attribute], scene.heard, text, channel=facts.value("contact_channel"))
+    remarked = await note_remarks(scene, except_for=attribute)
+    if reading and not (remarked and QUESTIONS[attribute].answer == "text" and scene.heard.intent == "inform_age"):
+        await take(scene, attribute, reading)
+    elif remarked:
+        await flow.advance(scene)
+    else:
+        await _not_understood(scene, attribute)
+
+
+async def _not_understood(scene: Scene, attribute: str) -> None:
+    scene.case.misses += 1
+    wording = Wording("answer.not_understood") if scene.case.misses < PATIENCE else Wording("answer.stuck")
+    scene.say(speech.plain(wording))
+    again = await flow.question(scene.file, attribute)
+    scene.say(again.model_copy(update={"choices": (*again.choices, speech.PERSON)}))
+
+
+async def _reopen(scene: Scene, attribute: str) -> None:
+    """Ask again for something that was answered. The former answer stays until the new one is given; needs alone are
+    withdrawn, because a new one would otherwise be added to them."""
+    if attribute not in QUESTIONS:
+        await repeat(scene)
+        return
+    if attribute == "needs":
+        await scene.file.facts.withdraw(attribute, scene.file.now)
+    await flow.ask(scene, attribute)
+
+
+class NextStep(CaseAction):
+    """Nothing is open: take in what was said and go on."""
+
+    action: ClassVar[str] = "action_next_step"
+
+    async def act(self, scene: Scene) -> None:
+        """Note and advance."""
+        await note_remarks(scene)
+        await flow.advance(scene)
+
+
+class ExplainQuestion(CaseAction):
+    """ "Why do you ask?": the reason, then the question again."""
+
+    action: ClassVar[str] = "action_explain_question"
+
+    async def act(self, scene: Scene) -> None:
+        """Answer and repeat."""
+        attribute = scene.case.open_question
+        if attribute and QUESTIONS[attribute].has_reason:
+            scene.say(speech.plain(Wording.of("why", attribute)))
+        await repeat(scene)
+
+
+class SkipQuestion(CaseAction):
+    """ "I'd rather not say": kept as a refusal, which is not the same as not knowing."""
+
+    action: ClassVar[str] = "action_skip_question"
+
+    async def act(self, scene: Scene) -> None:
+        """Accept it, or say why this one cannot be skipped."""
+        attribute = scene.case.open_question
+        if attribute is None or not QUESTIONS[attribute].skippable:
+            scene.say(speech.plain(Wording("answer.cannot_skip")))
+            await repeat(scene)
+            return
+        if attribute == "needs" and scene.case.mode == "information":
+            scene.case.open_question = None
+            scene.say(Utterance(key="rest.what_next", choices=(speech.PERSON,)))
+            return
+        await scene.note(attribute, None, "refused")
+        scene.say(speech.plain(Wording("answer.skipped")))
+        await flow.advance(scene)
+
+
+class Back(CaseAction):
+    """One question back. What was said there is withdrawn; its history stays."""
+
+    action: ClassVar[str] = "action_back"
+
+    async def act(self, scene: Scene) -> None:
+        """Withdraw the last answer and ask it again."""
+        previous = flow.previous_question(scene.file)
+        if previous is None:
+            scene.say(speech.plain(Wording("answer.at_the_beginning")))
+            await repeat(scene)
+            return
+        await scene.file.facts.withdraw(previous, scene.file.now)
+        if previous == "mode":
+            scene.case.mode = "information"
+        await flow.ask(scene, previous)
+
+
+class Repeat(CaseAction):
+    """Say the open question once more."""
+
+    action: ClassVar[str] = "action_repeat"
+
+    async def act(self, scene: Scene) -> None:
+        """Repeat."""
+        await repeat(scene)
+
+
+async def repeat(scene: Scene) -> None:
+    """The open question again; without one, go on."""
+    attribute = scene.case.open_question
+    if attribute is None:
+        await flow.advance(scene)
+        return
+    scene.say(await flow.question(scene.file, attribute))
+
+

@@ -1,0 +1,156 @@
+"""Going on: ask the agenda for the next step and carry it out, until there is something to wait for."""
+
+from actions import speech
+from actions.scene import Scene
+from backend.cases.agenda import Standing, Step, next_step
+from backend.cases.decision import local_decision
+from backend.cases.file import CaseFile
+from backend.cases.questions import DECISIVE, QUESTIONS
+from backend.consent import service as consents
+from backend.handovers import service as handovers
+from backend.organisations import directory
+from backend.organisations.models import Service
+from backend.responsibility.model import Decided
+from backend.responsibility.owners import law_unverified
+from backend.transcripts.schemas import Utterance
+from locales.wording import Wording
+
+#: More steps than that in one turn would be a circle.
+MOST_STEPS = 8
+
+
+async def advance(scene: Scene) -> None:
+    """Carry out steps until a question is asked or nothing is left to do."""
+    for _ in range(MOST_STEPS):
+        step = await current_step(scene.file)
+        match step.do:
+            case "ask":
+                await ask(scene, str(step.attribute))
+                return
+            case "letter":
+                await _note_letter(scene)
+            case "decide":
+                _tell_decision(scene, _decided(step))
+            case "hand_over":
+                await _hand_over(scene, _decided(step))
+            case "rest":
+                _rest(scene, step.decided)
+                return
+    raise RuntimeError("the agenda goes round in a circle")
+
+
+async def current_step(file: CaseFile) -> Step:
+    """The step that is due now."""
+    return next_step(await standing(file), local_decision(file))
+
+
+async def standing(file: CaseFile) -> Standing:
+    """The case as the agenda sees it."""
+    answers = {fact.attribute: fact.value or fact.status for fact in file.facts.all() if fact.attribute not in DECISIVE}
+    service = await receiving_service(file)
+    agreed = answers.pop("handover", None)
+    if service and isinstance(agreed, dict) and agreed["service"] == str(service.id):
+        answers["handover"] = agreed["answer"]
+    existing = await handovers.open_handover(file.session, file.case.id, service.id) if service else None
+    revision = file.case.facts_revision
+    return Standing(
+        mode=file.case.mode,
+        facts=file.facts.for_decision(),
+        answers=answers,
+        confirmed=file.case.confirmed_revision == revision,
+        told=file.case.told_revision == revision,
+        hands_over=service is not None,
+        consent_given=service is not None and await consents.in_force(file, service.id) is not None,
+        handed_over=existing is not None and existing.facts_revision == revision,
+    )
+
+
+async def receiving_service(file: CaseFile) -> Service | None:
+    """The service that is responsible and takes handovers here, unless it has refused this person."""
+    decision = local_decision(file)
+    if not isinstance(decision, Decided) or decision.primary == "MENSCH":
+        return None
+    service = file.directory.service(decision.primary)
+    if service is None or service.team_id is None:
+        return None
+    return None if await handovers.declined_by(file.session, file.case.id, service.id) else service
+
+
+async def ask(scene: Scene, attribute: str) -> None:
+    """Ask for an attribute and remember that it is open."""
+    scene.case.open_question = attribute
+    scene.case.misses = 0
+    scene.say(await question(scene.file, attribute))
+
+
+async def question(file: CaseFile, attribute: str) -> Utterance:
+    """The question for an attribute, as it stands in this case."""
+    if attribute == "readback":
+        return speech.read_back(file)
+    if attribute == "handover":
+        service = await receiving_service(file)
+        if service is None:
+            raise RuntimeError("a consent needs a recipient")
+        return speech.consent(consents.text(file, service), service)
+    towns = [(t.key, t.name) for t in await directory.municipalities(file.session, file.tenant.id)]
+    return speech.question(file, attribute, towns, back=previous_question(file) is not None)
+
+
+def previous_question(file: CaseFile) -> str | None:
+    """The question answered last, to which "back" leads; never the very beginning while a letter or help is under way."""
+    answered = [fact.attribute for fact in file.facts.all() if fact.attribute in QUESTIONS]
+    return next((attribute for attribute in reversed(answered) if attribute not in {"readback", "reread"}), None)
+
+
+def _decided(step: Step) -> Decided:
+    if step.decided is None:
+        raise RuntimeError("this step needs a decision")
+    return step.decided
+
+
+async def _note_letter(scene: Scene) -> None:
+    """A person looks at it the same day the desk is staffed; the decision in it is never interpreted."""
+    scene.file.want_person("letter")
+    await scene.note("letter_noted", "yes")
+    params = {"operator": scene.file.tenant.operator}
+    scene.say(speech.plain(Wording("letter.noted", params), kind="notice"))
+
+
+def _tell_decision(scene: Scene, decided: Decided) -> None:
+    file = scene.file
+    for utterance in speech.decision(file, decided):
+        scene.say(utterance)
+    if law_unverified(file.facts.for_decision(), file.today):
+        scene.say(speech.plain(Wording("decision.law_changing"), kind="notice"))
+    if decided.primary == "MENSCH":
+        file.want_person("minor" if decided.rule_id == "M2" else "decision")
+        scene.say(speech.plain(Wording("human.answers_when_staffed", {"operator": file.tenant.operator})))
+    file.case.told_revision = file.case.facts_revision
+
+
+async def _hand_over(scene: Scene, decided: Decided) -> None:
+    file = scene.file
+    service = await receiving_service(file)
+    given = await consents.in_force(file, service.id) if service else None
+    if service is None or given is None:
+        raise RuntimeError("a handover needs a recipient and a consent")
+    done = await handovers.hand_over(file, service, given, decided)
+    params = {
+        "service": Wording.of("destination", service.destination, "name").to_json(),
+        "local": service.name,
+        "reference": done.handover.reference,
+    }
+    if done.code is None:
+        scene.say(speech.plain(Wording("handover.updated", params), kind="status"))
+    else:
+        told = Wording("handover.done", {**params, "code": done.code})
+        scene.say(speech.plain(told, kind="status", contacts=speech.contacts(file, (service.destination,))))
+
+
+def _rest(scene: Scene, decided: Decided | None) -> None:
+    """Nothing is open: say what can be done next."""
+    scene.case.open_question = None
+    choices = [speech.action_choice("another_concern", "start_help"), speech.action_choice("my_status", "ask_status_of_my_case")]
+    if decided and scene.case.mode == "anonymous":
+        choices.insert(0, speech.PASS_ON)
+    scene.say(Utterance(key="rest.what_next", choices=(*choices, speech.PERSON)))

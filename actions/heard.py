@@ -1,0 +1,83 @@
+"""What the dialogue heard in one message, as an action sees it."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from backend.transcripts.schemas import Do
+
+#: Intents that name a need.
+NEED_OF_INTENT = {
+    "ask_language_course": "language",
+    "ask_work": "work",
+    "ask_training": "training",
+    "ask_housing": "housing",
+    "ask_school_child": "school",
+    "ask_kindergarten": "kindergarten",
+    "ask_residence_permit": "residence_permit",
+    "ask_asylum_procedure": "asylum_procedure",
+    "ask_benefits": "benefits",
+    "ask_health": "health_general",
+    "ask_recognition": "recognition",
+    "ask_family_reunification": "family_reunification",
+    "ask_everyday": "everyday",
+}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message with its intent, the choice it took, and the gateway's understanding of it."""
+
+    conversation_id: uuid.UUID
+    message_id: uuid.UUID
+    epoch: int
+    intent: str
+    do: Do | None = None
+    understanding: Mapping[str, Any] = field(default_factory=dict)
+    #: How often this action was called before for the same message.
+    ordinal: int = 0
+
+    @classmethod
+    def from_tracker(cls, tracker: Tracker, action: str) -> "Heard":
+        """Read the gateway's metadata. Raises ``KeyError`` or ``ValueError`` for calls that are not the gateway's."""
+        message = tracker.latest_message
+        metadata = message["metadata"]
+        choice = metadata.get("choice")
+        return cls(
+            conversation_id=uuid.UUID(metadata["conversation_id"]),
+            message_id=uuid.UUID(metadata["message_id"]),
+            epoch=int(metadata["epoch"]),
+            intent=message["intent"]["name"] or "nlu_fallback",
+            do=Do.model_validate(choice["do"]) if choice else None,
+            understanding=metadata.get("understanding") or {},
+            ordinal=_calls_since_message(tracker, action),
+        )
+
+    @property
+    def needs(self) -> list[str]:
+        """All needs in the message: what the lexicon found, and what the intent means."""
+        found = dict.fromkeys(self.understanding.get("needs", []))
+        by_intent = NEED_OF_INTENT.get(self.intent)
+        if by_intent:
+            found[by_intent] = None
+        return list(found)
+
+    def entities(self, kind: str) -> Iterator[Any]:
+        """The normalised values of one kind, in the order of the text."""
+        return (entity["value"] for entity in self.understanding.get("entities", []) if entity["type"] == kind)
+
+    def entity(self, kind: str) -> Any:
+        """The last value of one kind: who corrects themselves in one sentence means the last."""
+        return next(iter(reversed(list(self.entities(kind)))), None)
+
+
+def _calls_since_message(tracker: Tracker, action: str) -> int:
+    calls = 0
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            break
+        calls += event["event"] == "action" and event["name"] == action
+    return calls

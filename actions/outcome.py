@@ -1,0 +1,179 @@
+"""What follows from an answer: most become facts and the intake goes on; some steer the conversation."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from actions import flow, speech
+from actions.reading import Reading
+from actions.remarks import note_remarks
+from actions.scene import Scene
+from backend.consent import service as consents
+from backend.core.errors import TooMany
+from backend.handovers import service as handovers
+from backend.organisations.models import Service
+from backend.transcripts.models import Message
+from backend.transcripts.schemas import Utterance
+from backend.transcripts.service import text_of
+from locales.wording import Wording
+
+type Outcome = Callable[[Scene, Reading], Awaitable[None]]
+
+
+async def take(scene: Scene, attribute: str, reading: Reading) -> None:
+    """Carry out the answer to the open question."""
+    scene.case.misses = 0
+    special = _SPECIAL.get(attribute)
+    if special:
+        await special(scene, reading)
+        return
+    if attribute == "needs" and scene.case.mode == "information":
+        for need in reading.value:
+            tell_about(scene, need)
+        return
+    value = _with_known_needs(scene, reading.value) if attribute == "needs" else reading.value
+    await scene.note(attribute, value, reading.status)
+    await flow.advance(scene)
+
+
+def _with_known_needs(scene: Scene, needs: list[str]) -> list[str]:
+    """Several concerns are all kept (R12)."""
+    return list(dict.fromkeys([*(scene.file.facts.value("needs") or []), *needs]))
+
+
+def tell_about(scene: Scene, need: str) -> None:
+    """Information mode: what is usual for a concern, and the way to an answer for oneself. Nothing is kept."""
+    scene.case.open_question = "needs"
+    about = Wording.of("info", need)
+    choices = (speech.action_choice("help_for_me", "start_help", "primary"), speech.PERSON)
+    scene.say(Utterance(key=about.key, kind="notice"))
+    scene.say(Utterance(key="info.go_on", choices=choices))
+
+
+async def _entry(scene: Scene, reading: Reading) -> None:
+    await begin(scene, str(reading.value))
+
+
+async def begin(scene: Scene, entry: str) -> None:
+    """One of the ways in: a question, help, a letter, a person, a number."""
+    await scene.note("entry", entry, "chosen")
+    if entry == "person":
+        await call_person(scene)
+    elif entry == "letter":
+        scene.say(speech.plain(Wording("letter.keep_envelope"), kind="notice"))
+    await flow.advance(scene)
+
+
+async def call_person(scene: Scene) -> None:
+    """A person of this service is wanted; said with when one answers."""
+    scene.file.want_person("asked")
+    scene.say(speech.plain(Wording("human.wanted", {"operator": scene.file.tenant.operator}), kind="notice"))
+
+
+async def _mode(scene: Scene, reading: Reading) -> None:
+    """Going up a mode uses what was written before only after a yes."""
+    before = scene.case.mode
+    scene.case.mode = str(reading.value)
+    await scene.note("mode", reading.value, reading.status)
+    if reading.value == "information":
+        await scene.note("entry", "question", "chosen")
+    elif before == "information" and await _wrote_before(scene):
+        await scene.note("reread", "open")
+    scene.say(speech.plain(Wording.of("mode_set", str(reading.value)), kind="notice"))
+    await flow.advance(scene)
+
+
+async def _reread(scene: Scene, reading: Reading) -> None:
+    """Read what was written in information mode again, after a yes. Each fact points to the line it comes from."""
+    if reading.value == "yes":
+        for message in await _own_words(scene):
+            understanding = await scene.understand(text_of(message, scene.file.vault), message.language)
+            earlier = replace(scene.heard, message_id=message.id, do=None, intent="inform", understanding=understanding)
+            await note_remarks(replace(scene, heard=earlier))
+    await scene.note("reread", reading.value, reading.status)
+    await flow.advance(scene)
+
+
+async def _wrote_before(scene: Scene) -> bool:
+    return any(message.id != scene.heard.message_id for message in await _own_words(scene))
+
+
+async def _own_words(scene: Scene) -> list[Message]:
+    query = select(Message).where(
+        Message.conversation_id == scene.file.conversation.id, Message.sender == "person", Message.kind == "text"
+    )
+    return list((await scene.file.session.execute(query.order_by(Message.seq))).scalars())
+
+
+async def _handover(scene: Scene, reading: Reading) -> None:
+    service = await flow.receiving_service(scene.file)
+    answer = reading.value["answer"] if isinstance(reading.value, dict) else reading.value
+    if service is None or (isinstance(reading.value, dict) and reading.value["service"] != str(service.id)):
+        await flow.advance(scene)  # the recipient has changed since the question: ask anew
+        return
+    if reading.status != "chosen":
+        # A consent is given by tapping what was shown, never by a word that may mean something else.
+        scene.say(speech.plain(Wording("consent.please_tap")))
+        await flow.ask(scene, "handover")
+        return
+    await _record_consent(scene, service, str(answer))
+    await flow.advance(scene)
+
+
+async def _record_consent(scene: Scene, service: Service, answer: str) -> None:
+    await scene.note("handover", {"service": str(service.id), "answer": answer}, "chosen")
+    if answer == "yes":
+        consents.give(scene.file, service, scene.heard.message_id)
+        await scene.file.session.flush()
+    else:
+        scene.say(
+            speech.plain(
+                Wording("consent.declined"), kind="notice", contacts=speech.contacts(scene.file, (service.destination,))
+            )
+        )
+
+
+async def _readback(scene: Scene, reading: Reading) -> None:
+    if reading.value == "yes":
+        await scene.file.facts.confirm_all(scene.heard.message_id, scene.file.now)
+        await flow.advance(scene)
+    else:
+        await flow.ask(scene, "readback")
+
+
+async def _status_code(scene: Scene, reading: Reading) -> None:
+    """Reference number and code: the status of a handover, without opening the other conversation."""
+    file = scene.file
+    reference = handovers.normalise_reference(str(file.facts.value("status_reference")))
+    try:
+        found = await handovers.by_code(file.session, reference, "".join(str(reading.value).split()), file.now)
+    except TooMany:
+        scene.say(speech.plain(Wording("status.too_many")))
+    else:
+        if found is None:
+            scene.say(speech.plain(Wording("status.unknown")))
+        else:
+            service = await file.session.get_one(Service, found.service_id)
+            scene.say(status(found.status, service, reference))
+    for attribute in ("status_reference", "entry"):
+        await file.facts.withdraw(attribute, file.now)
+    await flow.advance(scene)
+
+
+def status(state: str, service: Service, reference: str) -> Utterance:
+    """Where a handover stands, in a sentence."""
+    name = Wording.of("destination", service.destination, "name").to_json()
+    wording = Wording.of("status", state)
+    return Utterance(key=wording.key, params={"service": name, "reference": reference}, kind="status")
+
+
+_SPECIAL: dict[str, Outcome] = {
+    "entry": _entry,
+    "mode": _mode,
+    "handover": _handover,
+    "readback": _readback,
+    "reread": _reread,
+    "status_code": _status_code,
+}
+

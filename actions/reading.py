@@ -1,0 +1,113 @@
+"""Reading an answer. Pure: a question and what was heard in, a value and how it came about out."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import phonenumbers
+
+from actions.heard import Heard
+from backend.cases.questions import Question
+
+OLDEST = 120
+LONGEST_PLACE_WORDS = 4
+LONGEST_TEXT = 500
+
+#: Which kind of entity answers which choice question.
+ENTITY_OF = {
+    "residence_title": "residence_title",
+    "case_management": "case_management",
+    "benefits_drawn": "benefit",
+}
+_NUMBER = re.compile(r"\d{1,3}")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An answer: its value, and whether it was stated, chosen, or is not known."""
+
+    value: Any
+    status: str = "stated"
+
+
+def read(question: Question, heard: Heard, text: str, *, channel: str | None = None) -> Reading | None:
+    """What the message answers to the question; None if it does not.
+
+    ``text`` is the message as written, ``channel`` the chosen way to be reached.
+    """
+    chosen = _chosen(question, heard)
+    if chosen:
+        return chosen
+    match question.answer:
+        case "count":
+            return _count(heard, text)
+        case "choice":
+            return _choice(question, heard)
+        case "place":
+            return _place(heard, text)
+        case "date":
+            found = heard.entity("date") or heard.entity("birth_date")
+            return Reading(found) if found else None
+        case "needs":
+            return Reading(heard.needs) if heard.needs else None
+        case "phone_or_email":
+            return _email(text) if channel == "email" else _phone(heard, text)
+        case "text":
+            return Reading(text.strip()[:LONGEST_TEXT]) if text.strip() else None
+
+
+def _chosen(question: Question, heard: Heard) -> Reading | None:
+    do = heard.do
+    if do is None or do.intent != "answer" or do.attribute != question.attribute:
+        return None
+    if do.value is None:
+        return Reading(None, "unknown")
+    return Reading([do.value] if question.answer == "needs" else do.value, "chosen")
+
+
+def _count(heard: Heard, text: str) -> Reading | None:
+    age = heard.entity("age")
+    found = _NUMBER.search(text)
+    number = int(age) if age is not None else int(found[0]) if found else None
+    return Reading(number) if number is not None and 0 <= number <= OLDEST else None
+
+
+def _choice(question: Question, heard: Heard) -> Reading | None:
+    kind = ENTITY_OF.get(question.attribute)
+    if kind:
+        found = heard.entity(kind)
+        return Reading(found) if found is not None else None
+    if {"yes", "no"} <= set(question.values) and heard.intent in {"affirm", "deny"}:
+        return Reading("yes" if heard.intent == "affirm" else "no")
+    if question.attribute == "readback" and heard.intent == "affirm":
+        return Reading("yes")
+    return None
+
+
+def _place(heard: Heard, text: str) -> Reading | None:
+    found = heard.entity("place")
+    if found:
+        return Reading(found if isinstance(found, dict) else {"key": found, "name": text.strip()})
+    words = text.split()
+    plausible = 0 < len(words) <= LONGEST_PLACE_WORDS and not any(c.isdigit() for c in text) and "?" not in text
+    answering = heard.intent in {"inform", "nlu_fallback", "out_of_scope"}
+    return Reading({"key": None, "name": text.strip()}) if plausible and answering else None
+
+
+def _phone(heard: Heard, text: str) -> Reading | None:
+    found = heard.entity("phone")
+    if found:
+        return Reading(found)
+    try:
+        number = phonenumbers.parse(text, "DE")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return Reading(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _email(text: str) -> Reading | None:
+    found = _MAIL.search(text)
+    return Reading(found[0]) if found else None

@@ -1,0 +1,174 @@
+"""Utterances: message keys with their parameters and choices. Facts in, keys out; no sentence stands here."""
+
+from backend.cases.file import CaseFile
+from backend.cases.presentation import label, value
+from backend.cases.questions import DECISIVE, QUESTIONS, Question
+from backend.organisations.models import Service
+from backend.responsibility.model import Decided
+from backend.transcripts.schemas import Choice, Contact, Do, Item, Utterance
+from locales.wording import Wording
+
+PERSON = Choice(
+    id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person", style="quiet"
+)
+
+#: From referral advice to a handover: up one mode, with the person's knowledge.
+PASS_ON = Choice(
+    id="pass_on",
+    label=Wording("choice.pass_on").to_json(),
+    do=Do(intent="start_help", attribute="mode", value="full"),
+    icon="pass_on",
+    style="primary",
+)
+
+
+def plain(wording: Wording, **extras: object) -> Utterance:
+    """A message without a question."""
+    return Utterance(key=wording.key, params=dict(wording.params), **extras)  # type: ignore[arg-type]
+
+
+def _value_choice(question: Question, answer: str) -> Choice:
+    return Choice(
+        id=answer,
+        label=Wording.of("value", question.attribute, answer).to_json(),
+        do=Do(intent="answer", attribute=question.attribute, value=answer),
+        icon=f"{question.attribute}.{answer}",
+        style="primary" if answer == "yes" else "secondary",
+    )
+
+
+def _unknown_choice(question: Question) -> Choice:
+    return Choice(
+        id="unknown",
+        label=Wording("choice.do_not_know").to_json(),
+        do=Do(intent="answer", attribute=question.attribute, value=None),
+        icon="unknown",
+        style="quiet",
+    )
+
+
+def _place_choices(file: CaseFile, towns: list[tuple[str, str]]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            id=key,
+            label=name,
+            do=Do(intent="answer", attribute="municipality", value={"key": key, "name": name}),
+            icon="place",
+        )
+        for key, name in towns
+    )
+
+
+def question(file: CaseFile, attribute: str, towns: list[tuple[str, str]], *, back: bool) -> Utterance:
+    """Ask for an attribute. ``towns`` are key and name of the tenant's municipalities."""
+    asked = QUESTIONS[attribute]
+    choices = tuple(_value_choice(asked, answer) for answer in asked.values)
+    if asked.answer == "place":
+        choices = _place_choices(file, towns)
+    if asked.may_not_know:
+        choices += (_unknown_choice(asked),)
+    wording = Wording.of("ask", attribute)
+    if attribute == "needs" and file.case.mode == "information":
+        wording = Wording("ask.topic")
+    if attribute == "contact_value" and file.facts.value("contact_channel") == "email":
+        wording = Wording("ask.contact_email")
+    return Utterance(
+        key=wording.key,
+        kind="question",
+        question=attribute,
+        why=asked.has_reason,
+        skippable=asked.skippable,
+        back=back,
+        choices=choices,
+        input=asked.input,
+    )
+
+
+def read_back(file: CaseFile) -> Utterance:
+    """Everything understood, each line with a way to change it; to be confirmed before anybody is named."""
+    facts = [fact for fact in file.facts.all() if fact.attribute in DECISIVE]
+    items = tuple(
+        Item(
+            label=label(fact.attribute),
+            value=value(fact.attribute, fact.value, fact.status),
+            change=f"change-{fact.attribute}",
+        )
+        for fact in facts
+    )
+    changes = tuple(
+        Choice(
+            id=f"change-{fact.attribute}",
+            label=Wording("choice.change", {"what": label(fact.attribute)}).to_json(),
+            do=Do(intent="correct", attribute=fact.attribute),
+            style="quiet",
+        )
+        for fact in facts
+    )
+    yes = Choice(
+        id="yes",
+        label=Wording("value.readback.yes").to_json(),
+        do=Do(intent="answer", attribute="readback", value="yes"),
+        icon="yes",
+        style="primary",
+    )
+    return Utterance(
+        key="ask.readback", kind="summary", question="readback", items=items, choices=(yes, *changes), back=True
+    )
+
+
+def consent(wording: Wording, service: Service) -> Utterance:
+    """Ask for the yes to exactly this recipient and these data. The service's id goes with the answer."""
+    choices = tuple(
+        Choice(
+            id=answer,
+            label=Wording.of("value", "handover", answer).to_json(),
+            do=Do(intent="answer", attribute="handover", value={"service": str(service.id), "answer": answer}),
+            icon=answer,
+            style="primary" if answer == "yes" else "secondary",
+        )
+        for answer in ("yes", "no")
+    )
+    return Utterance(
+        key=wording.key,
+        params=dict(wording.params),
+        kind="question",
+        question="handover",
+        why=True,
+        back=True,
+        choices=choices,
+    )
+
+
+def decision(file: CaseFile, decided: Decided) -> list[Utterance]:
+    """Who is responsible, why in plain words, how to get there; then what else is worth doing."""
+    code = decided.primary
+    told = Utterance(
+        key="decision.told",
+        params={
+            "service": Wording.of("destination", code, "name").to_json(),
+            "reason": Wording.of("reason", decided.reason).to_json(),
+            "about": Wording.of("destination", code, "about").to_json(),
+        },
+        kind="notice",
+        contacts=(file.directory.contact(code),),
+    )
+    if not decided.secondary:
+        return [told]
+    also = tuple(file.directory.contact(other) for other in decided.secondary)
+    return [told, Utterance(key="decision.also", kind="notice", contacts=also)]
+
+
+def contacts(file: CaseFile, codes: tuple[str, ...]) -> tuple[Contact, ...]:
+    """How to turn to several destinations, the first first."""
+    return tuple(file.directory.contact(code) for code in codes)
+
+
+def action_choice(name: str, intent: str, style: str = "secondary") -> Choice:
+    """Something to do next, as a button: label ``choice.<name>``."""
+    return Choice(
+        id=name,
+        label=Wording.of("choice", name).to_json(),
+        do=Do(intent=intent),
+        icon=name,
+        style=style,  # type: ignore[arg-type]  # one of three
+    )

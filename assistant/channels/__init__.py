@@ -1,0 +1,1 @@
+"""Thin adapters: one kind of message in, one kind out."""

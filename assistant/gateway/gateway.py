@@ -1,0 +1,126 @@
+"""The gateway as channels see it: open, receive, read, change language, erase."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import flow
+from actions.scene import Understand
+from assistant.gateway import reception, turns
+from assistant.gateway.incoming import MessageIn
+from assistant.gateway.runner import TurnRunner
+from backend.cases.file import CaseFile
+from backend.cases.models import CaseRecord
+from backend.core.context import Context
+from backend.core.errors import Invalid
+from backend.handovers import service as handovers
+from backend.privacy.erasure import erase
+from backend.privacy.sealing import Vault
+from backend.transcripts import service as transcripts
+from backend.transcripts.models import Conversation, Turn
+from backend.transcripts.rendering import Renderer
+from backend.transcripts.schemas import MessageOut, StateOut, Utterance
+from locales.languages import find, offered
+from locales.wording import Wording
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a page needs to show a conversation."""
+
+    messages: list[MessageOut]
+    state: StateOut
+
+
+class Gateway:
+    """Stores first, then wakes the runner; reads for pages."""
+
+    def __init__(self, context: Context, runner: TurnRunner, understand: Understand) -> None:
+        self.context = context
+        self._runner = runner
+        self._understand = understand
+
+    async def open(
+        self, *, language: str, channel: str, municipality: str | None, origin: str | None
+    ) -> tuple[uuid.UUID, str, Reading]:
+        """A new conversation: its id, its secret token and what it begins with."""
+        conversation, token = await reception.open_conversation(
+            self.context, language=language, channel=channel, municipality=municipality, origin=origin
+        )
+        return conversation.id, token, await self.read(conversation.id, token)
+
+    async def receive(self, conversation_id: uuid.UUID, token: str, incoming: MessageIn) -> tuple[MessageOut, bool]:
+        """Store a message and have it worked off; gives it back with whether it was known already."""
+        received = await reception.receive(self.context, conversation_id, token, incoming)
+        shown = Renderer(self.context.catalogs, received.vault, received.language).message(received.message)
+        if received.erase:
+            await self.erase(conversation_id, token)
+        elif not received.duplicate:
+            turn = await turns.load_one(self.context, received.message.id)
+            if turn:
+                self._runner.notice(turn)
+            await self.context.bus.publish(f"conversation:{conversation_id}")
+        self._runner.wake(conversation_id)
+        return shown, received.duplicate
+
+    async def read(self, conversation_id: uuid.UUID, token: str, after: int = 0) -> Reading:
+        """The messages after a sequence number, in the conversation's present language, and its state."""
+        async with self.context.database.reading() as session:
+            conversation = await transcripts.authenticate(session, conversation_id, token)
+            vault = await self.context.vault(session, conversation.case_id)
+            messages = await transcripts.messages_after(session, conversation_id, after)
+            state = await _state(session, conversation)
+        return Reading(self._render(messages, vault, conversation.language), state)
+
+    def _render(self, messages: list[transcripts.Message], vault: Vault, language: str) -> list[MessageOut]:
+        renderer = Renderer(self.context.catalogs, vault, language)
+        return [renderer.message(message) for message in messages]
+
+    async def change_language(self, conversation_id: uuid.UUID, token: str, language: str) -> StateOut:
+        """Another language from now on; what was said is shown in it too, and the open question comes again."""
+        if language not in {known.code for known in offered()}:
+            raise Invalid(Wording("error.unknown_language"), "unknown_language")
+        async with self.context.database.writing() as session:
+            await transcripts.authenticate(session, conversation_id, token)
+            file = await CaseFile.open(session, self.context, conversation_id)
+            if file.conversation.language != language:
+                file.conversation.language = language
+                await self._repeat_in(file, language)
+            state = await _state(session, file.conversation)
+        await self.context.bus.publish(f"conversation:{conversation_id}")
+        return state
+
+    async def _repeat_in(self, file: CaseFile, language: str) -> None:
+        said = [Utterance(key="language.changed", params={"language": {"language": language}}, kind="status")]
+        if file.case.open_question and file.conversation.owner == "assistant":
+            said.append(await flow.question(file, file.case.open_question))
+        for utterance in said:
+            transcripts.say(file.session, file.conversation, file.vault, file.context.catalogs, utterance, now=file.now)
+
+    async def erase(self, conversation_id: uuid.UUID, token: str) -> None:
+        """Erase the case of a conversation; open pages learn that it is gone."""
+        async with self.context.database.writing() as session:
+            conversation = await transcripts.authenticate(session, conversation_id, token)
+            teams = await erase(session, conversation.case_id, requested_by="person", now=self.context.clock())
+        for topic in (f"conversation:{conversation_id}", *(f"team:{team}" for team in teams)):
+            await self.context.bus.publish(topic)
+
+
+async def _state(session: AsyncSession, conversation: Conversation) -> StateOut:
+    case = await session.get_one(CaseRecord, conversation.case_id)
+    query = select(Turn).where(Turn.conversation_id == conversation.id, Turn.state == "pending")
+    waiting = list((await session.execute(query)).scalars())
+    late = any(turn.told_late_at for turn in waiting)
+    latest = next(iter(await handovers.of_case(session, case.id)), None)
+    return StateOut(
+        language=conversation.language,
+        direction=find(conversation.language).direction,
+        mode=case.mode,
+        owner=conversation.owner,
+        assistant="down" if late else "working" if waiting else "ready",
+        open_question=case.open_question,
+        last_seq=conversation.last_seq,
+        reference=latest.reference if latest else None,
+    )

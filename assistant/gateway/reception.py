@@ -1,0 +1,156 @@
+"""The first stage: who is it, may it be stored, store it. Nothing has looked at the message before that."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions import flow
+from actions.privacy import ERASE
+from assistant.gateway.incoming import ChoiceIn, MessageIn, readable
+from backend.cases.file import CaseFile
+from backend.cases.models import CaseRecord
+from backend.core.context import Context
+from backend.core.errors import Conflict, Invalid
+from backend.organisations import directory
+from backend.privacy import vaults
+from backend.privacy.sealing import Vault
+from backend.transcripts import service as transcripts
+from backend.transcripts.models import Conversation, Message, Turn
+from backend.transcripts.schemas import TOOLS, Chosen, Do, Utterance
+from locales.languages import offered
+from locales.wording import Wording
+
+#: Days after which an unfinished contact is removed; told on the first screen.
+RETENTION_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Received:
+    """A stored message. ``erase`` is set when the person chose to have everything deleted."""
+
+    message: Message
+    vault: Vault
+    language: str
+    duplicate: bool = False
+    erase: bool = False
+
+
+async def open_conversation(
+    context: Context, *, language: str, channel: str, municipality: str | None, origin: str | None
+) -> tuple[Conversation, str]:
+    """A new contact: case, conversation, the notice and the first question. Needs no Rasa.
+
+    Raises ``Invalid`` for an unknown language or town.
+    """
+    if language not in {known.code for known in offered()}:
+        raise Invalid(Wording("error.unknown_language"), "unknown_language")
+    async with context.database.writing() as session:
+        tenant = await directory.tenant_by_key(session, context.settings.tenant)
+        town = await directory.municipality_by_key(session, tenant.id, municipality)
+        if municipality and town is None:
+            raise Invalid(Wording("error.unknown_municipality"), "unknown_municipality")
+        case = CaseRecord(
+            id=uuid.uuid4(),
+            tenant_id=tenant.id,
+            municipality_id=town.id if town else None,
+            created_at=context.clock(),
+            state="contact",
+            mode="information",
+            misses=0,
+            facts_revision=0,
+        )
+        session.add(case)
+        vaults.create_vault(session, context.master_key, case.id)
+        conversation, token = transcripts.start_conversation(
+            session, case, channel=channel, language=language, origin=origin, now=context.clock()
+        )
+        await session.flush()
+        await _welcome(await CaseFile.open(session, context, conversation.id))
+    return conversation, token
+
+
+async def _welcome(file: CaseFile) -> None:
+    params = {"operator": file.tenant.operator, "days": RETENTION_DAYS}
+    file.case.open_question = "entry"
+    for utterance in (
+        Utterance(key="welcome.notice", params=params, kind="notice"),
+        await flow.question(file, "entry"),
+    ):
+        transcripts.say(file.session, file.conversation, file.vault, file.context.catalogs, utterance, now=file.now)
+
+
+async def receive(context: Context, conversation_id: uuid.UUID, token: str, incoming: MessageIn) -> Received:
+    """Store a message, once per client id, and leave a turn for it. Raises typed errors; nothing is half stored."""
+    async with context.database.writing() as session:
+        await transcripts.authenticate(session, conversation_id, token)
+        conversation = await transcripts.locked(session, conversation_id)
+        vault = await context.vault(session, conversation.case_id)
+        before = await transcripts.by_client_id(session, conversation_id, incoming.client_id)
+        if before:
+            return Received(before, vault, conversation.language, duplicate=True)
+        chosen = await _chosen(session, conversation, vault, incoming.choice) if incoming.choice else None
+        label = context.catalogs.param(chosen.label, conversation.language) if chosen else ""
+        message = transcripts.record_person(
+            session,
+            conversation,
+            vault,
+            text=label or readable(incoming.text or ""),
+            chosen=chosen,
+            client_id=incoming.client_id,
+            now=context.clock(),
+        )
+        erase = chosen is not None and chosen.do.intent == ERASE
+        return Received(message, vault, conversation.language, erase=erase)
+
+
+async def _chosen(session: AsyncSession, conversation: Conversation, vault: Vault, choice: ChoiceIn) -> Chosen:
+    offer = await _offer(session, conversation, choice)
+    utterance = transcripts.utterance_of(offer, vault)
+    if utterance is None:
+        raise Invalid(Wording("error.unknown_choice"), "unknown_choice")
+    tool = _tool(utterance, choice.choice_id)
+    if tool:
+        label = {"key": f"choice.{choice.choice_id}", "params": {}}
+        return Chosen(message_id=choice.message_id, choice_id=choice.choice_id, label=label, do=tool)
+    found = next((offered for offered in utterance.choices if offered.id == choice.choice_id), None)
+    if found is None:
+        raise Invalid(Wording("error.unknown_choice"), "unknown_choice")
+    return Chosen(message_id=choice.message_id, choice_id=found.id, label=found.label, do=found.do)
+
+
+async def _offer(session: AsyncSession, conversation: Conversation, choice: ChoiceIn) -> Message:
+    """The message that offered the choice. An old question's choices are no longer on offer (``Conflict``)."""
+    try:
+        message = await session.get(Message, uuid.UUID(choice.message_id))
+    except ValueError:
+        message = None
+    if message is None or message.conversation_id != conversation.id:
+        raise Invalid(Wording("error.unknown_choice"), "unknown_choice")
+    if message.question and not await _still_open(session, conversation, message):
+        raise StaleChoice
+    return message
+
+
+async def _still_open(session: AsyncSession, conversation: Conversation, message: Message) -> bool:
+    case = await session.get_one(CaseRecord, conversation.case_id)
+    newer = select(Message.id).where(
+        Message.conversation_id == conversation.id, Message.seq > message.seq, Message.question == message.question
+    )
+    waiting = select(Turn.message_id).where(Turn.conversation_id == conversation.id, Turn.state == "pending")
+    answered = select(Message).where(Message.id.in_(waiting), Message.kind == "choice", Message.seq > message.seq)
+    taken = (await session.execute(newer)).first() or (await session.execute(answered)).first()
+    return case.open_question == message.question and taken is None
+
+
+def _tool(utterance: Utterance, choice_id: str) -> Do | None:
+    flags = {"why": utterance.why, "skip": utterance.skippable, "back": utterance.back}
+    return Do(intent=TOOLS[choice_id]) if flags.get(choice_id) else None
+
+
+class StaleChoice(Conflict):
+    """The question has been answered or replaced since."""
+
+    code = "stale_choice"
+    wording = Wording("error.stale_choice")

@@ -1,0 +1,181 @@
+"""Works off turns: one after the other within a conversation, many conversations at once, again after every outage."""
+
+import asyncio
+import logging
+import time
+import uuid
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from sqlalchemy import select
+
+from actions.scene import Understand
+from assistant.engine.client import DialogueSilent, DialogueUnavailable
+from assistant.gateway import turns
+from assistant.gateway.turns import TurnContext
+from backend.core.context import Context
+from backend.core.errors import NotFound
+from backend.organisations.directory import helplines
+from backend.transcripts.models import Turn
+from backend.transcripts.schemas import Choice, Do, Utterance
+from locales.wording import Wording
+from nlu.text.kinds import MessageKind, dialogue_text, message_kind
+
+logger = logging.getLogger(__name__)
+
+LOOK_AGAIN_SECONDS = 2.0
+AT_ONCE = 24
+MOST_SILENCES = 2
+
+
+class Dialogue(Protocol):
+    """Decides what is said next: Rasa, behind its private channel."""
+
+    async def talk(self, sender: str, text: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The payloads of the answers; raises ``DialogueUnavailable`` or ``DialogueSilent``."""
+
+    async def healthy(self) -> bool:
+        """Whether a call makes sense now."""
+
+
+class TurnRunner:
+    """Drains the pending turns of every conversation, in order."""
+
+    def __init__(self, context: Context, dialogue: Dialogue, understand: Understand) -> None:
+        self._context = context
+        self._dialogue = dialogue
+        self._understand = understand
+        self._draining: dict[uuid.UUID, asyncio.Task[None]] = {}
+        self._again: set[uuid.UUID] = set()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._watch: asyncio.Task[None] | None = None
+        self._noticing: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Take up what an earlier run of the program left, and go on looking."""
+        self._watch = asyncio.create_task(self._look_again())
+
+    async def stop(self) -> None:
+        """Let go: what is not finished stays pending."""
+        tasks = [task for task in (self._watch, *self._draining.values(), *self._noticing) if task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def wake(self, conversation_id: uuid.UUID) -> None:
+        """There is something to do for this conversation."""
+        if conversation_id in self._draining:
+            self._again.add(conversation_id)
+            return
+        task = asyncio.create_task(self._drain(conversation_id))
+        self._draining[conversation_id] = task
+        task.add_done_callback(lambda _: self._ended(conversation_id))
+
+    def _ended(self, conversation_id: uuid.UUID) -> None:
+        task = self._draining.pop(conversation_id)
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("turn failed", exc_info=error)
+        elif conversation_id in self._again:
+            self._again.discard(conversation_id)
+            self.wake(conversation_id)
+
+    def notice(self, turn: TurnContext) -> None:
+        """Look for danger at once, even while an earlier message still waits for the dialogue."""
+        task = asyncio.create_task(turns.notice_danger(self._context, self._understand, turn))
+        self._noticing.add(task)
+        task.add_done_callback(self._noticing.discard)
+
+    async def _look_again(self) -> None:
+        while True:
+            if await self._dialogue.healthy():
+                for conversation_id in await self._waiting():
+                    self.wake(conversation_id)
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+    async def _waiting(self) -> list[uuid.UUID]:
+        async with self._context.database.reading() as session:
+            query = select(Turn.conversation_id).where(Turn.state == "pending").distinct()
+            return list((await session.execute(query)).scalars())
+
+    async def _drain(self, conversation_id: uuid.UUID) -> None:
+        async with self._slots:
+            try:
+                while turn := await turns.load(self._context, conversation_id):
+                    if not await self._process(turn):
+                        return
+            except NotFound:
+                return  # erased meanwhile
+
+    async def _process(self, turn: TurnContext) -> bool:
+        """One turn through the stages; false if it has to wait for the dialogue."""
+        await turns.notice_danger(self._context, self._understand, turn)
+        if turn.stale:
+            await turns.set_aside(self._context, turn)
+            return True
+        if turn.owner == "person":
+            await turns.record(self._context, turn, [])
+            return True
+        if not turn.chosen and _wordless(turn.text):
+            await turns.record(self._context, turn, [Utterance(key="error.unsupported_emoji")])
+            return True
+        try:
+            said = await self._talk(turn)
+        except DialogueUnavailable:
+            return await self._without_dialogue(turn)
+        back = [Utterance(key="trouble.back", kind="status")] if turn.told_late else []
+        await turns.record(self._context, turn, [*back, *said])
+        return True
+
+    async def _talk(self, turn: TurnContext) -> list[Utterance]:
+        """Ask the dialogue, within the time that a person can be left waiting.
+
+        A dialogue that answers nothing is asked again with a fresh tracker, then counts as stuck.
+        """
+        deadline = time.monotonic() + self._context.settings.dialogue_timeout
+        silences = 0
+        while True:
+            sender = await turns.begin_dialogue(self._context, turn, fresh=silences > 0)
+            try:
+                payloads = await self._dialogue.talk(sender, _text(turn), _metadata(turn, sender))
+                return [Utterance.model_validate(payload) for payload in payloads]
+            except DialogueSilent:
+                silences += 1
+                if silences > MOST_SILENCES:
+                    return [Utterance(key="answer.stuck", choices=(PERSON,))]
+            except DialogueUnavailable:
+                if time.monotonic() + 1 > deadline:
+                    raise
+                await asyncio.sleep(0.5)
+
+    async def _without_dialogue(self, turn: TurnContext) -> bool:
+        if turn.chosen and turn.chosen.do.intent == "ask_human":
+            await turns.record(self._context, turn, [await turns.want_person(self._context, turn)])
+            return True
+        numbers = tuple(helplines()[code] for code in ("EMERGENCY_112", "POLICE_110"))
+        late = Utterance(key="trouble.late", kind="notice", contacts=numbers, choices=(PERSON,))
+        await turns.tell_late(self._context, turn, late)
+        return False
+
+
+PERSON = Choice(id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person")
+
+
+def _wordless(text: str) -> bool:
+    """Emoji, or nothing that is left once what looks like a command is taken away."""
+    return message_kind(text) is MessageKind.EMOJI or not dialogue_text(text)
+
+
+def _text(turn: TurnContext) -> str:
+    """What the dialogue sees: only the gateway makes payloads, and only from choices that were offered."""
+    return f"/{turn.chosen.do.intent}" if turn.chosen else dialogue_text(turn.text)
+
+
+def _metadata(turn: TurnContext, sender: str) -> dict[str, Any]:
+    return {
+        "message_id": str(turn.message_id),
+        "conversation_id": str(turn.conversation_id),
+        "epoch": int(sender.rpartition(".")[2]),
+        "language": turn.language,
+        "understanding": dict(turn.understanding),
+        "choice": turn.chosen.model_dump(mode="json", exclude={"label"}) if turn.chosen else None,
+    }

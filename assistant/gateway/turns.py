@@ -1,0 +1,211 @@
+"""One turn: the context object, and the stages that a stored message passes through.
+
+understanding -> safety -> ownership -> dialogue -> record. Each stage is a short transaction of its own, or none:
+while Rasa works, nothing is held that an action could need.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.scene import Understand
+from backend.cases.file import CaseFile
+from backend.cases.models import CaseRecord
+from backend.core.context import Context
+from backend.core.errors import NotFound
+from backend.responsibility.safety import needs_reporting_warning, safety_answers
+from backend.transcripts import service as transcripts
+from backend.transcripts.models import Conversation, Effect, Message, Turn
+from backend.transcripts.schemas import Chosen, Utterance
+
+#: Flags on which the first-contact desk is alerted, whoever owns the conversation.
+SAFETY_EFFECT = "gateway.safety"
+
+
+@dataclass
+class TurnContext:
+    """One incoming message on its way."""
+
+    conversation_id: uuid.UUID
+    message_id: uuid.UUID
+    seq: int
+    text: str
+    language: str
+    chosen: Chosen | None
+    owner: str
+    owner_epoch: int
+    open_question: str | None
+    told_late: bool
+    understanding: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def stale(self) -> bool:
+        """Whether it answers, by a choice, a question that is no longer open."""
+        do = self.chosen.do if self.chosen else None
+        return do is not None and do.intent == "answer" and do.attribute != self.open_question
+
+
+async def load(context: Context, conversation_id: uuid.UUID) -> TurnContext | None:
+    """The oldest message of a conversation that still waits for its turn."""
+    async with context.database.reading() as session:
+        query = select(Turn).where(Turn.conversation_id == conversation_id, Turn.state == "pending")
+        turn = (await session.execute(query.order_by(Turn.seq).limit(1))).scalar_one_or_none()
+        return await _context_of(context, session, turn) if turn else None
+
+
+async def load_one(context: Context, message_id: uuid.UUID) -> TurnContext | None:
+    """The waiting turn of one message, whatever waits before it: danger does not queue."""
+    async with context.database.reading() as session:
+        turn = await session.get(Turn, message_id)
+        return await _context_of(context, session, turn) if turn and turn.state == "pending" else None
+
+
+async def _context_of(context: Context, session: AsyncSession, turn: Turn) -> TurnContext:
+    message = await session.get_one(Message, turn.message_id)
+    conversation = await session.get_one(Conversation, turn.conversation_id)
+    case = await session.get_one(CaseRecord, conversation.case_id)
+    vault = await context.vault(session, conversation.case_id)
+    return TurnContext(
+        conversation_id=conversation.id,
+        message_id=message.id,
+        seq=message.seq,
+        text=transcripts.text_of(message, vault),
+        language=conversation.language,
+        chosen=transcripts.chosen_in(message, vault),
+        owner=conversation.owner,
+        owner_epoch=conversation.owner_epoch,
+        open_question=case.open_question,
+        told_late=turn.told_late_at is not None,
+    )
+
+
+async def notice_danger(context: Context, understand: Understand, turn: TurnContext) -> None:
+    """Understand the text and answer danger at once: system messages, sent whoever owns the conversation, and the desk
+    is alerted. Happens once per message, also if it is called again after a crash."""
+    if turn.chosen:
+        return
+    turn.understanding = await understand(turn.text, turn.language)
+    flags = turn.understanding.get("urgency", [])
+    if not flags:
+        return
+    async with context.database.writing() as session:
+        file = await CaseFile.open(session, context, turn.conversation_id)
+        if await session.get(Effect, (turn.message_id, SAFETY_EFFECT, 0)):
+            return
+        for utterance in _safety_utterances(file, flags):
+            _say(file, utterance, turn.message_id, sender="system")
+        file.want_person("danger")
+        done = file.vault.seal("effect.result", {"flags": list(flags)})
+        session.add(Effect(message_id=turn.message_id, action=SAFETY_EFFECT, ordinal=0, result=done))
+    await woken(context, file)
+
+
+def _safety_utterances(file: CaseFile, flags: list[str]) -> list[Utterance]:
+    facts = file.facts.for_decision()
+    answers = safety_answers(flags, facts)
+    said = [
+        Utterance(
+            key=f"safety.{answer.text}",
+            kind="safety",
+            contacts=tuple(file.directory.contact(code) for code in answer.contacts),
+        )
+        for answer in answers
+    ]
+    if needs_reporting_warning(answers, facts):
+        said.append(Utterance(key="safety.reporting_warning", kind="safety"))
+    return said
+
+
+def _say(file: CaseFile, utterance: Utterance, reply_to: uuid.UUID, sender: str = "assistant") -> None:
+    transcripts.say(
+        file.session,
+        file.conversation,
+        file.vault,
+        file.context.catalogs,
+        utterance,
+        now=file.now,
+        sender=sender,
+        reply_to=reply_to,
+    )
+
+
+async def begin_dialogue(context: Context, turn: TurnContext, *, fresh: bool) -> str:
+    """The dialogue's sender id for this turn. The epoch is raised, and with it the tracker started afresh, after N
+    turns, after a long pause, or when ``fresh`` is asked for."""
+    settings = context.settings
+    async with context.database.writing() as session:
+        conversation = await transcripts.locked(session, turn.conversation_id)
+        if fresh or conversation.epoch_turns >= settings.epoch_turns:
+            conversation.epoch += 1
+            conversation.epoch_turns = 0
+        conversation.epoch_turns += 1
+        return f"{conversation.id}.{conversation.epoch}"
+
+
+async def record(context: Context, turn: TurnContext, said: list[Utterance], *, sender: str = "assistant") -> bool:
+    """Store and send the answers, and end the turn; dropped if the conversation has changed hands meanwhile.
+
+    Returns whether they were stored.
+    """
+    try:
+        async with context.database.writing() as session:
+            file = await CaseFile.open(session, context, turn.conversation_id)
+            waiting = await session.get(Turn, turn.message_id, populate_existing=True)
+            if waiting is None or waiting.state != "pending":
+                return False
+            kept = file.conversation.owner_epoch == turn.owner_epoch
+            for utterance in said if kept else ():
+                _say(file, utterance, turn.message_id, sender)
+            waiting.state = "done" if kept else "superseded"
+            waiting.finished_at = file.now
+    except NotFound:
+        return False  # erased while the dialogue was thinking
+    await woken(context, file)
+    return kept
+
+
+async def set_aside(context: Context, turn: TurnContext) -> None:
+    """The conversation has moved on: the message stays in the transcript and is not worked off."""
+    async with context.database.writing() as session:
+        waiting = await session.get(Turn, turn.message_id)
+        if waiting and waiting.state == "pending":
+            waiting.state = "superseded"
+            waiting.finished_at = context.clock()
+    await context.bus.publish(f"conversation:{turn.conversation_id}")
+
+
+async def tell_late(context: Context, turn: TurnContext, late: Utterance) -> None:
+    """Tell the person, once per outage, that the answer will come later; the turn goes on waiting."""
+    async with context.database.writing() as session:
+        file = await CaseFile.open(session, context, turn.conversation_id)
+        query = select(Turn).where(Turn.conversation_id == turn.conversation_id, Turn.state == "pending")
+        waiting = list((await session.execute(query)).scalars())
+        if not any(other.told_late_at for other in waiting):
+            _say(file, late, turn.message_id, "system")
+        for other in waiting:
+            other.told_late_at = other.told_late_at or file.now
+    await woken(context, file)
+
+
+async def want_person(context: Context, turn: TurnContext) -> Utterance:
+    """A person is wanted while the dialogue is down: the gateway itself calls one."""
+    async with context.database.writing() as session:
+        file = await CaseFile.open(session, context, turn.conversation_id)
+        file.want_person("asked")
+    await woken(context, file)
+    return Utterance(key="human.wanted", params={"operator": file.tenant.operator}, kind="notice")
+
+
+async def woken(context: Context, file: CaseFile) -> None:
+    """Tell the person's page, and the desk and teams who may have something new."""
+    await context.bus.publish(f"conversation:{file.conversation.id}")
+    desk = file.directory.service("MENSCH")
+    receiving = {service.team_id for service in (desk, *file.directory.receiving()) if service and service.team_id}
+    for team in receiving:
+        await context.bus.publish(f"team:{team}")
+
+

@@ -1,0 +1,109 @@
+"""What comes next in a case. Pure: the case as it stands and the engine's decision in, one step out.
+
+The intake is no script: the responsibility engine names the attribute whose answer decides, and this module only puts
+the steps around it in order: how to begin, a letter, the read-back, the explanation, the consent, the way to be
+reached, the handover.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from backend.cases.questions import CONTACT
+from backend.responsibility.model import Ask, Decided, Decision, Facts
+
+LETTER = ("letter_sender", "letter_date", "letter_deadline")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case as the agenda sees it. ``answers`` are the technical ones: entry, contact, handover."""
+
+    mode: str
+    facts: Facts
+    answers: Mapping[str, object]
+    confirmed: bool
+    told: bool
+    #: Whether the primary destination of the decision takes handovers here.
+    hands_over: bool = False
+    consent_given: bool = False
+    handed_over: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """Ask an attribute, tell something, or hand over."""
+
+    do: Literal["ask", "letter", "decide", "hand_over", "rest"]
+    attribute: str | None = None
+    decided: Decided | None = None
+
+
+def next_step(standing: Standing, decision: Decision) -> Step:
+    """The one next step, given what the engine decided from the same facts."""
+    for part in (_beginning, _letter, _status):
+        step = part(standing)
+        if step:
+            return step
+    if isinstance(decision, Ask):
+        return Step("ask", decision.attribute)
+    return _after_decision(standing, decision)
+
+
+def _beginning(standing: Standing) -> Step | None:
+    entry = standing.answers.get("entry")
+    if entry is None:
+        return Step("ask", "entry")
+    if entry == "question" and standing.mode == "information":
+        return Step("ask", "needs")
+    if entry != "reference" and standing.mode == "information":
+        return Step("ask", "mode")
+    return Step("ask", "reread") if standing.answers.get("reread") == "open" else None
+
+
+def _letter(standing: Standing) -> Step | None:
+    if standing.answers.get("entry") != "letter":
+        return None
+    missing = next((attribute for attribute in LETTER if not standing.facts.asked(attribute)), None)
+    if missing:
+        return Step("ask", missing)
+    return None if "letter_noted" in standing.answers else Step("letter")
+
+
+def _status(standing: Standing) -> Step | None:
+    if standing.answers.get("entry") != "reference":
+        return None
+    missing = next((a for a in ("status_reference", "status_code") if a not in standing.answers), None)
+    return Step("ask", missing) if missing else Step("rest")
+
+
+def _after_decision(standing: Standing, decided: Decided) -> Step:
+    if not standing.facts.asked("goal"):
+        return Step("ask", "goal")
+    if not standing.confirmed:
+        return Step("ask", "readback")
+    if not standing.told:
+        return Step("decide", decided=decided)
+    if standing.handed_over or standing.mode != "full" or not standing.hands_over:
+        return Step("rest", decided=decided)
+    return _handover(standing, decided)
+
+
+def _handover(standing: Standing, decided: Decided) -> Step:
+    if "handover" not in standing.answers:
+        return Step("ask", "handover", decided)
+    if not standing.consent_given:
+        return Step("rest", decided=decided)
+    missing = next((attribute for attribute in contact_questions(standing) if attribute not in standing.answers), None)
+    return Step("ask", missing, decided) if missing else Step("hand_over", decided=decided)
+
+
+def contact_questions(standing: Standing) -> tuple[str, ...]:
+    """Which ways to be reached are asked: none beyond the chat for people without papers, whose identity is not kept
+    together with that statement (domain, L4); no phone questions for those who prefer the chat or mail."""
+    if standing.facts.hidden_status:
+        return ()
+    channel = standing.answers.get("contact_channel")
+    if channel in {"phone", None}:
+        return CONTACT
+    return ("contact_channel", "contact_value", "contact_shared") if channel == "email" else ("contact_channel",)

@@ -1,0 +1,135 @@
+"""Recording and reading facts. Every fact has a source message; corrections keep what was said before."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases.models import CaseRecord, Fact
+from backend.cases.questions import DECISIVE
+from backend.privacy.sealing import Vault
+from backend.responsibility.model import Facts, Known
+
+_STATUS_TO_KNOWN = {"stated": "known", "chosen": "known", "confirmed": "known"}
+
+
+@dataclass(frozen=True)
+class StoredFact:
+    """A fact with its value opened."""
+
+    attribute: str
+    value: Any
+    status: str
+    source_message_id: uuid.UUID
+    ordinal: int
+    recorded_at: datetime
+    superseded_at: datetime | None
+
+
+class FactBook:
+    """The facts of one case, read once and written through. Used inside one transaction."""
+
+    def __init__(self, session: AsyncSession, case: CaseRecord, vault: Vault, rows: list[Fact], last: int) -> None:
+        self._session = session
+        self._case = case
+        self._vault = vault
+        self._current = {row.attribute: row for row in rows}
+        self._last = last
+
+    @classmethod
+    async def of(cls, session: AsyncSession, case: CaseRecord, vault: Vault) -> "FactBook":
+        """Read the current facts of a case."""
+        current = select(Fact).where(Fact.case_id == case.id, Fact.superseded_at.is_(None)).order_by(Fact.ordinal)
+        rows = list((await session.execute(current)).scalars())
+        last = await session.scalar(select(func.max(Fact.ordinal)).where(Fact.case_id == case.id))
+        return cls(session, case, vault, rows, last or 0)
+
+    def value(self, attribute: str) -> Any:
+        """The current value; None if there is none, or it was refused."""
+        row = self._current.get(attribute)
+        return self._vault.open(f"fact.{attribute}", row.value) if row else None
+
+    def status(self, attribute: str) -> str | None:
+        """How the current value came about; None if it was never asked."""
+        row = self._current.get(attribute)
+        return row.status if row else None
+
+    def all(self) -> list[StoredFact]:
+        """The current facts in the order of recording."""
+        return [opened(row, self._vault) for row in sorted(self._current.values(), key=lambda r: r.ordinal)]
+
+    def for_decision(self) -> Facts:
+        """What the rules may look at; yes and no as booleans."""
+        known = {}
+        for attribute in DECISIVE:
+            row = self._current.get(attribute)
+            if row:
+                value = self.value(attribute)
+                value = {"yes": True, "no": False}.get(value, value) if attribute == "unaccompanied" else value
+                known[attribute] = Known(value, _STATUS_TO_KNOWN.get(row.status, row.status))  # type: ignore[arg-type]
+        return Facts(known)
+
+    async def record(self, attribute: str, value: Any, status: str, source: uuid.UUID, now: datetime) -> bool:
+        """Record a fact, superseding the former; false if it says nothing new."""
+        former = self._current.get(attribute)
+        if former and former.status == status and self.value(attribute) == value:
+            return False
+        if former:
+            former.superseded_at = now
+            await self._session.flush()  # the index allows one current fact per attribute
+        self._last += 1
+        row = Fact(
+            id=uuid.uuid4(),
+            case_id=self._case.id,
+            attribute=attribute,
+            value=self._vault.seal(f"fact.{attribute}", value),
+            status=status,
+            source_message_id=source,
+            ordinal=self._last,
+            recorded_at=now,
+        )
+        self._session.add(row)
+        self._current[attribute] = row
+        self._touch(attribute)
+        return True
+
+    async def withdraw(self, attribute: str, now: datetime) -> None:
+        """Take the current fact back, so that its question is open again; the history stays."""
+        row = self._current.pop(attribute, None)
+        if row:
+            row.superseded_at = now
+            self._touch(attribute)
+            await self._session.flush()
+
+    async def confirm_all(self, source: uuid.UUID, now: datetime) -> None:
+        """The person has read everything back: what they stated or chose is confirmed, from that message on."""
+        for attribute in DECISIVE:
+            if self.status(attribute) in {"stated", "chosen"}:
+                await self.record(attribute, self.value(attribute), "confirmed", source, now)
+        self._case.confirmed_revision = self._case.facts_revision
+
+    def _touch(self, attribute: str) -> None:
+        if attribute in DECISIVE:
+            self._case.facts_revision += 1
+
+
+def opened(row: Fact, vault: Vault) -> StoredFact:
+    """A fact's row with its value opened."""
+    return StoredFact(
+        attribute=row.attribute,
+        value=vault.open(f"fact.{row.attribute}", row.value),
+        status=row.status,
+        source_message_id=row.source_message_id,
+        ordinal=row.ordinal,
+        recorded_at=row.recorded_at,
+        superseded_at=row.superseded_at,
+    )
+
+
+async def history(session: AsyncSession, case_id: uuid.UUID, vault: Vault) -> list[StoredFact]:
+    """All facts of a case, also the superseded ones, in the order of recording."""
+    query = select(Fact).where(Fact.case_id == case_id).order_by(Fact.ordinal)
+    return [opened(row, vault) for row in (await session.execute(query)).scalars()]

@@ -1,0 +1,73 @@
+"""A case opened for one step: everything a use case needs, inside one short transaction."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases.facts import FactBook
+from backend.cases.models import CaseRecord
+from backend.core.clock import local_date
+from backend.core.context import Context
+from backend.core.errors import NotFound
+from backend.organisations.directory import Directory
+from backend.organisations.models import Municipality, Tenant
+from backend.privacy.sealing import Vault
+from backend.transcripts.models import Conversation
+from backend.transcripts.service import locked
+
+
+@dataclass
+class CaseFile:
+    """Case, conversation (locked), facts and the directory of the person's town."""
+
+    session: AsyncSession
+    context: Context
+    conversation: Conversation
+    case: CaseRecord
+    tenant: Tenant
+    vault: Vault
+    facts: FactBook
+    directory: Directory
+    now: datetime
+
+    @classmethod
+    async def open(cls, session: AsyncSession, context: Context, conversation_id: uuid.UUID) -> "CaseFile":
+        """Open the case of a conversation; raises ``NotFound`` if it is gone."""
+        conversation = await locked(session, conversation_id)
+        case = await session.get(CaseRecord, conversation.case_id)
+        if case is None:
+            raise NotFound
+        tenant = await session.get_one(Tenant, case.tenant_id)
+        vault = await context.vault(session, case.id)
+        facts = await FactBook.of(session, case, vault)
+        directory = await Directory.of(session, case.tenant_id, await _town_key(session, case, facts))
+        return cls(session, context, conversation, case, tenant, vault, facts, directory, context.clock())
+
+    @property
+    def today(self) -> date:
+        """The day that rules decide by."""
+        return local_date(self.now)
+
+    def want_person(self, reason: str) -> None:
+        """Put the case before the first-contact desk; an urgent reason is never replaced by a lesser one."""
+        urgent = {"danger", "letter", "minor"}
+        if self.case.person_wanted_reason not in urgent or reason == "danger":
+            self.case.person_wanted_reason = reason
+        waiting = self.case.person_wanted_at is not None and self.case.person_answered_at is None
+        if not waiting:
+            self.case.person_wanted_at = self.now
+            self.case.person_answered_at = None
+
+
+async def _town_key(session: AsyncSession, case: CaseRecord, facts: FactBook) -> str | None:
+    """The town they live in; until that is known, the town whose page they came by."""
+    place = facts.value("municipality")
+    if isinstance(place, dict):
+        return str(place.get("key"))
+    if case.municipality_id is None:
+        return None
+    key: str | None = await session.scalar(select(Municipality.key).where(Municipality.id == case.municipality_id))
+    return key

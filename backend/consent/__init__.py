@@ -1,0 +1,1 @@
+"""Consents (Schweigepflichtentbindung): who may learn what, for which purpose, until when."""

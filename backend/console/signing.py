@@ -1,0 +1,111 @@
+"""Signing in and out, and the language of the console."""
+
+import secrets
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from backend.console.guard import PATH, SIGN_IN, STAFF_COOKIE, Guard, demand_token, language_of, own_path
+from backend.console.pages import Pages, console_languages
+from backend.core.context import Context
+from backend.core.errors import NotAllowed
+from backend.organisations.accounts import Accounts, SignIn, TooManyTries
+from locales.wording import Wording
+
+DEVICE_COOKIE = "lotse_device"
+#: Before there is a sign-in, its form is tied to the browser by this cookie, so that nobody is signed in as another.
+FORM_COOKIE = "lotse_form"
+DEVICE_SECONDS = 180 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Console:
+    """What the console's routes share."""
+
+    context: Context
+    accounts: Accounts
+    guard: Guard
+    pages: Pages
+
+    def set_cookie(self, response: Response, name: str, value: str, max_age: int | None = None) -> None:
+        """A cookie that scripts cannot read and other sites cannot send."""
+        secure = self.context.settings.secure_cookies
+        response.set_cookie(name, value, max_age, path=PATH, secure=secure, httponly=True, samesite="strict")
+
+
+def add_signing(router: APIRouter, console: Console) -> None:
+    """The routes of this subject."""
+
+    @router.get("/sign-in")
+    async def sign_in_form(request: Request, language: str = "", next: str = "") -> Response:  # noqa: A002  a link's word
+        known = {spoken.code for spoken in console_languages()}
+        return _form(console, request, language if language in known else language_of(request), own_path(next))
+
+    @router.post("/sign-in")
+    async def sign_in(
+        request: Request,
+        login: str = Form(""),
+        password: str = Form(""),
+        language: str = Form(""),
+        next: str = Form(""),  # noqa: A002
+    ) -> Response:
+        await demand_token(request, request.cookies.get(FORM_COOKIE, ""))
+        cookies = request.cookies
+        try:
+            opened = await console.accounts.sign_in(
+                login, password, token=cookies.get(STAFF_COOKIE), device=cookies.get(DEVICE_COOKIE)
+            )
+        except TooManyTries as error:
+            problem = Wording("console.sign_in.too_many", {"n": error.seconds})
+            return _form(console, request, language, own_path(next), problem, login, error.status)
+        except NotAllowed as error:
+            return _form(
+                console, request, language, own_path(next), Wording("console.sign_in.wrong"), login, error.status
+            )
+        response = RedirectResponse(own_path(next), 303)
+        console.set_cookie(response, STAFF_COOKIE, opened.token)
+        console.set_cookie(response, DEVICE_COOKIE, opened.device, DEVICE_SECONDS)
+        response.delete_cookie(FORM_COOKIE, path=PATH)
+        return response
+
+    @router.post("/sign-out")
+    async def sign_out(who: SignIn = Depends(console.guard.writer)) -> Response:
+        await console.accounts.sign_out(who)
+        response = RedirectResponse(SIGN_IN, 303)
+        response.delete_cookie(STAFF_COOKIE, path=PATH)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+    @router.post("/language")
+    async def speak(
+        language: str = Form(""),
+        next: str = Form(""),  # noqa: A002
+        who: SignIn = Depends(console.guard.writer),
+    ) -> Response:
+        if language in {spoken.code for spoken in console_languages()}:
+            await console.accounts.speak(who, language)
+        return RedirectResponse(own_path(next), 303)
+
+
+def _form(
+    console: Console,
+    request: Request,
+    language: str,
+    after: str,
+    problem: Wording | None = None,
+    login: str = "",
+    status: int = 200,
+) -> Response:
+    spoken = language if language in {known.code for known in console_languages()} else language_of(request)
+    token = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
+    values = {
+        "csrf": token,
+        "after": after,
+        "login": login,
+        "problem": console.pages.catalogs.say(problem, spoken) if problem else None,
+        "signed_in": None,
+    }
+    response = console.pages.render("sign_in.html", spoken, values, status)
+    console.set_cookie(response, FORM_COOKIE, token)
+    return response

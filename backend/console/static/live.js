@@ -1,0 +1,95 @@
+// Keeps one region of a page up to date. The server says that something has changed, the region is read anew;
+// every word comes from the server. Focus stays where it was, and screen readers hear of it politely and once.
+
+const RETRY = 30_000;
+const region = document.querySelector("[data-live]");
+const announcer = document.querySelector("[data-announce]");
+const stale = document.querySelector("[data-stale]");
+const firstState = part()?.dataset.state;
+let reading = false;
+let again = false;
+
+function part() {
+  return region?.querySelector("[data-part]");
+}
+
+async function read() {
+  if (reading) {
+    again = true;
+    return;
+  }
+  reading = true;
+  try {
+    const answer = await fetch(region.dataset.live, { redirect: "manual", headers: { Accept: "text/html" } });
+    if (answer.type === "opaqueredirect" || answer.status === 404) {
+      location.reload(); // signed out, or the case is no longer ours: the page itself says so
+    } else if (answer.ok) {
+      show(await answer.text());
+    }
+  } catch {
+    // offline: the stream connects again, and reads then
+  } finally {
+    reading = false;
+    if (again) {
+      again = false;
+      read();
+    }
+  }
+}
+
+function show(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-part]");
+  const old = part();
+  if (!fresh || old.innerHTML === fresh.innerHTML) {
+    return;
+  }
+  const focused = region.contains(document.activeElement) ? document.activeElement.id : "";
+  const heard = old.dataset.say;
+  const opened = [...old.querySelectorAll("details[open][id]")].map((details) => details.id);
+  old.replaceWith(document.adoptNode(fresh));
+  opened.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+  if (focused) {
+    (document.getElementById(focused) ?? document.querySelector("main")).focus({ preventScroll: true });
+  }
+  if (fresh.dataset.title) {
+    document.title = fresh.dataset.title;
+  }
+  if (fresh.dataset.say !== heard) {
+    announcer.textContent = fresh.dataset.say;
+  }
+  if (stale && fresh.dataset.state !== firstState) {
+    stale.hidden = false;
+  }
+}
+
+function listen() {
+  const events = new EventSource(region.dataset.events);
+  events.addEventListener("changed", read);
+  events.addEventListener("ended", () => {
+    events.close();
+    location.reload();
+  });
+  events.addEventListener("error", () => {
+    if (events.readyState === EventSource.CLOSED) {
+      read();
+      setTimeout(listen, RETRY);
+    }
+  });
+}
+
+if (region) {
+  listen();
+}
+
+const menu = document.querySelector("[data-menu]");
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && menu?.open) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  if (menu?.open && !menu.contains(event.target)) {
+    menu.open = false;
+  }
+});

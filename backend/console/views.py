@@ -1,0 +1,155 @@
+"""A case as its page reads: everything in German words, each fact beside the line that it comes from."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from backend.cases import presentation
+from backend.cases.facts import StoredFact
+from backend.cases.questions import CONTACT
+from backend.handovers.inbox import URGENT_REASONS, OpenedCase
+from backend.organisations.models import Staff
+from backend.transcripts.models import Message
+from backend.transcripts.rendering import Renderer
+from backend.transcripts.service import text_of
+from locales.catalogs import Catalogs
+from locales.languages import SOURCE, find
+from locales.wording import Wording
+
+
+@dataclass(frozen=True)
+class Said:
+    """One value that a fact has or had; ``seq`` is the line it comes from, if that line may be seen."""
+
+    value: str
+    status: str
+    seq: int | None
+    when: datetime | None
+
+
+@dataclass(frozen=True)
+class FactView:
+    """A fact with what was said before (``earlier``) and after it was passed on (``later``)."""
+
+    attribute: str
+    label: str
+    now: Said
+    earlier: list[Said]
+    later: list[Said]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the transcript: as it was shown or written, and in German unless it was German already."""
+
+    seq: int
+    sender: str
+    kind: str
+    when: datetime
+    text: str
+    language: str
+    direction: str
+    german: str | None
+    choices: list[str]
+    items: list[dict[str, Any]]
+    contacts: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """What the templates of the case page read."""
+
+    opened: OpenedCase
+    mine: bool
+    urgent: bool
+    facts: list[FactView]
+    contact: list[FactView]
+    contact_warnings: list[str]
+    needs: str | None
+    reason: str | None
+    secondary: str | None
+    lines: list[Line]
+
+
+def view_of(opened: OpenedCase, catalogs: Catalogs, staff: Staff) -> CaseView:
+    """Put a case into words."""
+    sight = opened.sight
+    facts = _facts(opened, catalogs)
+    by_name = {fact.attribute: fact for fact in facts}
+    conversation = sight.conversation
+    return CaseView(
+        opened=opened,
+        mine=conversation.owner == "person" and conversation.owner_staff_id == staff.id,
+        urgent=sight.handover.urgent if sight.handover else sight.case.person_wanted_reason in URGENT_REASONS,
+        facts=[fact for fact in facts if fact.attribute not in CONTACT],
+        contact=[fact for fact in facts if fact.attribute in CONTACT],
+        contact_warnings=_warnings(opened),
+        needs=by_name["needs"].now.value if "needs" in by_name else None,
+        reason=catalogs.param(opened.package["reason"], SOURCE) if "reason" in opened.package else None,
+        secondary=_destinations(catalogs, opened.package.get("secondary", [])),
+        lines=[_line(opened, catalogs, message) for message in opened.messages],
+    )
+
+
+def _warnings(opened: OpenedCase) -> list[str]:
+    """What must not happen when reaching the person: suffixes of ``console.contact.*``. In doubt, others see it."""
+    contact = opened.package.get("contact")
+    if not contact or contact.get("channel") in (None, "chat_only"):
+        return ["chat_only"] if opened.package else []
+    only = {"call_only": ["call_only"], "write_only": ["write_only"]}.get(contact.get("allowed"), [])
+    return ([] if contact.get("shared") == "private" else ["shared"]) + only
+
+
+def _destinations(catalogs: Catalogs, codes: Sequence[str]) -> str | None:
+    names = [Wording.of("destination", code, "name").to_json() for code in codes]
+    return catalogs.param({"list": names}, SOURCE) if names else None
+
+
+def _facts(opened: OpenedCase, catalogs: Catalogs) -> list[FactView]:
+    """What was passed on, frozen then, beside the history of the same attributes; for the desk what holds now."""
+    seqs = {message.id: message.seq for message in opened.messages}
+    told: dict[str, list[StoredFact]] = {}
+    for fact in opened.facts:
+        told.setdefault(fact.attribute, []).append(fact)
+    frozen = {fact["attribute"]: uuid.UUID(fact["message_id"]) for fact in opened.package.get("facts", [])}
+    views = []
+    for attribute, rows in told.items():
+        at = _position(rows, frozen.get(attribute))
+        if at is not None and (opened.sight.attended or attribute in frozen):
+            said = [_said(row, catalogs, seqs) for row in rows]
+            label = catalogs.param(presentation.label(attribute), SOURCE)
+            views.append(FactView(attribute, label, said[at], said[:at], said[at + 1 :]))
+    return views
+
+
+def _position(rows: list[StoredFact], source: uuid.UUID | None) -> int | None:
+    """The row that was passed on; without a handover the one that was not superseded."""
+    for at, row in reversed(list(enumerate(rows))):
+        if row.source_message_id == source or (source is None and row.superseded_at is None):
+            return at
+    return None
+
+
+def _said(fact: StoredFact, catalogs: Catalogs, seqs: dict[uuid.UUID, int]) -> Said:
+    value = catalogs.param(presentation.value(fact.attribute, fact.value, fact.status), SOURCE)
+    return Said(value, fact.status, seqs.get(fact.source_message_id), fact.recorded_at)
+
+
+def _line(opened: OpenedCase, catalogs: Catalogs, message: Message) -> Line:
+    german = Renderer(catalogs, opened.vault, SOURCE).message(message)
+    rendered = message.key is not None or message.kind == "choice"
+    return Line(
+        seq=message.seq,
+        sender=message.sender,
+        kind=message.kind,
+        when=message.created_at,
+        text=text_of(message, opened.vault),
+        language=message.language,
+        direction="auto" if message.key is None else find(message.language).direction,
+        german=german.text if rendered and message.language != SOURCE else None,
+        choices=[choice["label"] for choice in german.choices],
+        items=german.items,
+        contacts=german.contacts,
+    )

@@ -1,0 +1,1 @@
+"""What every subject leans on: settings, database, clock, errors, wake-ups."""

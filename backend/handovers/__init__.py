@@ -1,0 +1,1 @@
+"""Handovers (Übergaben): what was passed on to whom, and what became of it."""

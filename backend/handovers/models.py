@@ -1,0 +1,63 @@
+"""Handover."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.database import Base, Identified, Moment
+from backend.privacy.sealing import Sealed, SealedColumn
+
+STATUSES = ("requested", "accepted", "declined", "revoked")
+DECLINE_REASONS = ("not_responsible", "no_capacity", "already_in_contact", "missing_information", "other")
+
+
+class Handover(Identified, Base):
+    """One package to one service. While it is open, the same service gets no second one."""
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        CheckConstraint(f"status IN {STATUSES}", "status"),
+        Index(
+            "uq_handover_open",
+            "case_id",
+            "service_id",
+            unique=True,
+            sqlite_where=text("status IN ('requested', 'accepted')"),
+            postgresql_where=text("status IN ('requested', 'accepted')"),
+        ),
+    )
+
+    tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_record.id"), index=True)
+    conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversation.id"))
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("service.id"))
+    team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id"), index=True)
+    consent_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consent.id"), unique=True)
+    status: Mapped[str] = mapped_column(String(16), default="requested")
+    urgent: Mapped[bool] = mapped_column(default=False)
+    #: What the person notes down, and the code that proves it is theirs (hash only).
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    #: The released facts, the concern and the reason, frozen at this moment.
+    package: Mapped[Sealed] = mapped_column(SealedColumn)
+    #: The revision of the case's facts that the package shows.
+    facts_revision: Mapped[int]
+    rule_id: Mapped[str] = mapped_column(String(32))
+    rules_version: Mapped[str] = mapped_column(String(32))
+    decided_on: Mapped[date]
+    requested_at: Mapped[datetime] = mapped_column(Moment)
+    responded_at: Mapped[datetime | None] = mapped_column(Moment)
+    responded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
+    decline_reason: Mapped[str | None] = mapped_column(String(32))
+    decline_note: Mapped[Sealed | None] = mapped_column(SealedColumn)
+
+
+class StatusTry(Identified, Base):
+    """Wrong codes per reference number, to slow guessing down."""
+
+    __tablename__ = "status_try"
+
+    reference: Mapped[str] = mapped_column(String(16), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)

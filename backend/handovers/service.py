@@ -1,0 +1,156 @@
+"""Handing over: once per service while it is open, only with a consent in force, only what it releases."""
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases.file import CaseFile
+from backend.cases.questions import CONTACT
+from backend.consent.models import Consent
+from backend.core.errors import TooMany
+from backend.handovers.models import Handover, StatusTry
+from backend.organisations.models import Service
+from backend.privacy import audit
+from backend.responsibility.model import Decided
+from locales.wording import Wording
+
+#: Letters and digits that cannot be mistaken for each other, on paper or on the telephone.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_DIGITS = 6
+MAX_TRIES = 5
+TRIES_WITHIN = timedelta(hours=1)
+OPEN = ("requested", "accepted")
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A handover and, at its making only, the code that opens its status."""
+
+    handover: Handover
+    code: str | None
+
+
+def _new_reference() -> str:
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(2))
+
+
+def _hash_code(reference: str, code: str) -> str:
+    return hashlib.sha256(f"{reference}/{code}".encode()).hexdigest()
+
+
+async def open_handover(session: AsyncSession, case_id: uuid.UUID, service_id: uuid.UUID) -> Handover | None:
+    """The handover of a case that lies with a service now."""
+    query = select(Handover).where(
+        Handover.case_id == case_id, Handover.service_id == service_id, Handover.status.in_(OPEN)
+    )
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def declined_by(session: AsyncSession, case_id: uuid.UUID, service_id: uuid.UUID) -> bool:
+    """Whether the service has said no to this case; nobody is sent back to who refused them."""
+    query = select(Handover.id).where(
+        Handover.case_id == case_id, Handover.service_id == service_id, Handover.status == "declined"
+    )
+    return (await session.execute(query)).first() is not None
+
+
+async def of_case(session: AsyncSession, case_id: uuid.UUID) -> list[Handover]:
+    """All handovers of a case, the latest first."""
+    query = select(Handover).where(Handover.case_id == case_id).order_by(Handover.requested_at.desc())
+    return list((await session.execute(query)).scalars())
+
+
+async def hand_over(file: CaseFile, service: Service, consent: Consent, decided: Decided) -> HandedOver:
+    """Pass the released part of the case on to ``service``.
+
+    A second call makes no second handover: it brings the open one's package up to date.
+    """
+    package = file.vault.seal("handover.package", _package(file, consent, decided))
+    existing = await open_handover(file.session, file.case.id, service.id)
+    if existing:
+        existing.package, existing.facts_revision = package, file.case.facts_revision
+        return HandedOver(existing, None)
+    if service.team_id is None:
+        raise ValueError("this service takes no handovers")
+    reference = _new_reference()
+    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    handover = Handover(
+        id=uuid.uuid4(),
+        tenant_id=file.case.tenant_id,
+        case_id=file.case.id,
+        conversation_id=file.conversation.id,
+        service_id=service.id,
+        team_id=service.team_id,
+        consent_id=consent.id,
+        status="requested",
+        urgent=decided.urgent or file.case.person_wanted_reason == "letter",
+        reference=reference,
+        code_hash=_hash_code(reference, code),
+        package=package,
+        facts_revision=file.case.facts_revision,
+        rule_id=decided.rule_id,
+        rules_version=decided.rules_version,
+        decided_on=decided.decided_on,
+        requested_at=file.now,
+    )
+    file.session.add(handover)
+    audit.record(
+        file.session,
+        file.context.clock,
+        tenant_id=file.case.tenant_id,
+        actor=("person", None),
+        action="handover.requested",
+        subject=("handover", handover.id),
+    )
+    return HandedOver(handover, code)
+
+
+def _package(file: CaseFile, consent: Consent, decided: Decided) -> dict[str, Any]:
+    released = [fact for fact in file.facts.all() if fact.attribute in consent.attributes]
+    contact = {a.removeprefix("contact_"): file.facts.value(a) for a in CONTACT if a in consent.attributes}
+    return {
+        "attributes": {fact.attribute: fact.value for fact in released if fact.attribute not in CONTACT},
+        "facts": [
+            {
+                "attribute": fact.attribute,
+                "value": fact.value,
+                "status": fact.status,
+                "message_id": str(fact.source_message_id),
+            }
+            for fact in released
+        ],
+        "reason": Wording.of("reason", decided.reason).to_json(),
+        "secondary": list(decided.secondary),
+        "language": file.conversation.language,
+        "contact": contact,
+    }
+
+
+def normalise_reference(text: str) -> str:
+    """A reference number as people type it: small letters, spaces, no dash."""
+    joined = "".join(letter for letter in text.upper() if letter.isalnum())
+    return f"{joined[:4]}-{joined[4:8]}"
+
+
+async def by_code(session: AsyncSession, reference: str, code: str, now: datetime) -> Handover | None:
+    """The handover that a reference number and its code open; None if they do not belong together.
+
+    An unknown number looks the same as a wrong code. Raises ``TooMany`` after five wrong tries in an hour.
+    """
+    since = StatusTry.reference == reference, StatusTry.at > now - TRIES_WITHIN
+    tries = await session.scalar(select(func.count()).select_from(StatusTry).where(*since))
+    if (tries or 0) >= MAX_TRIES:
+        raise TooMany
+    found = (await session.execute(select(Handover).where(Handover.reference == reference))).scalar_one_or_none()
+    known = found.code_hash if found else "0" * 64
+    if not hmac.compare_digest(known, _hash_code(reference, code)) or found is None:
+        session.add(StatusTry(id=uuid.uuid4(), reference=reference[:16], at=now))
+        return None
+    return found

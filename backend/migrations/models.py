@@ -1,0 +1,13 @@
+"""Every table of every subject, in one place, so that metadata is complete wherever it is compared."""
+
+from backend.cases import models as cases
+from backend.consent import models as consent
+from backend.core.database import Base
+from backend.handovers import models as handovers
+from backend.organisations import models as organisations
+from backend.privacy import models as privacy
+from backend.transcripts import models as transcripts
+
+__all__ = ["cases", "consent", "handovers", "metadata", "organisations", "privacy", "transcripts"]
+
+metadata = Base.metadata

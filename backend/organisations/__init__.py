@@ -1,0 +1,1 @@
+"""Who there is: tenants and municipalities, organisations and their services, teams and staff."""

@@ -1,0 +1,111 @@
+"""Who a destination code means in a town: the local service, its general name where there is none, or a helpline."""
+
+import tomllib
+import uuid
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.core.errors import NotFound
+from backend.organisations.models import Municipality, Service, Tenant
+from backend.transcripts.schemas import Contact
+from locales.wording import Wording
+
+#: The chain of section 6: who stands in where a service is missing in the town. The desk is everywhere.
+FALLBACKS = {
+    "JMD": ("MBE", "KIM", "MENSCH"),
+    "MBE": ("KIM", "FLUECHTLINGSBERATUNG", "MENSCH"),
+    "KIM": ("FLUECHTLINGSBERATUNG", "MBE", "MENSCH"),
+}
+
+
+@cache
+def helplines() -> dict[str, Contact]:
+    """The numbers that hold everywhere, from ``data/helplines.toml``; no database is needed to name them."""
+    data = tomllib.loads((Path(__file__).parent / "data" / "helplines.toml").read_text())
+    return {
+        entry["code"]: Contact(
+            code=entry["code"],
+            name={"key": entry["name_key"]},
+            phone=entry["phone"],
+            hours={"key": entry["hours_key"]},
+            say=entry["say_key"],
+            languages=tuple(entry["languages"]),
+        )
+        for entry in data["helpline"]
+    }
+
+
+async def tenant_by_key(session: AsyncSession, key: str) -> Tenant:
+    """The tenant; raises ``NotFound``."""
+    tenant = (await session.execute(select(Tenant).where(Tenant.key == key))).scalar_one_or_none()
+    if tenant is None:
+        raise NotFound
+    return tenant
+
+
+async def municipalities(session: AsyncSession, tenant_id: uuid.UUID) -> list[Municipality]:
+    """The towns of a tenant, by name."""
+    query = select(Municipality).where(Municipality.tenant_id == tenant_id).order_by(Municipality.name)
+    return list((await session.execute(query)).scalars())
+
+
+async def municipality_by_key(session: AsyncSession, tenant_id: uuid.UUID, key: str | None) -> Municipality | None:
+    """The town, if it is one of the tenant's."""
+    query = select(Municipality).where(Municipality.tenant_id == tenant_id, Municipality.key == key)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+class Directory:
+    """The services that a person in one town can turn to. A town's own entry goes before the tenant's (R23)."""
+
+    def __init__(self, services: Iterable[Service], municipality_id: uuid.UUID | None) -> None:
+        self._services: dict[str, Service] = {}
+        for service in sorted(services, key=lambda s: s.municipality_id is not None):
+            if service.municipality_id in (None, municipality_id):
+                self._services[service.destination] = service
+
+    @classmethod
+    async def of(cls, session: AsyncSession, tenant_id: uuid.UUID, municipality: str | None) -> "Directory":
+        """The directory for a town of the tenant, or for the tenant at large."""
+        town = await municipality_by_key(session, tenant_id, municipality)
+        services = (await session.execute(select(Service).where(Service.tenant_id == tenant_id))).scalars()
+        return cls(services, town.id if town else None)
+
+    def service(self, code: str) -> Service | None:
+        """The local service of this kind, if there is one."""
+        return self._services.get(code)
+
+    def receiving(self) -> list[Service]:
+        """The services whose teams receive handovers."""
+        return [service for service in self._services.values() if service.team_id]
+
+    def present(self, code: str, allowed: frozenset[str] | None = None) -> str:
+        """The code itself where such a service exists, else the next of its chain that exists and is ``allowed``.
+
+        A town that lists no service of a kind without a chain is taken to have it under its general name.
+        """
+        if code in self._services or code not in FALLBACKS:
+            return code
+        chain = (other for other in FALLBACKS[code] if allowed is None or other in allowed)
+        return next((other for other in chain if other in self._services), "MENSCH")
+
+    def contact(self, code: str) -> Contact:
+        """How to turn to a destination: name in the person's language with the German one, number, place."""
+        if code in helplines():
+            return helplines()[code]
+        service = self._services.get(code)
+        name = Wording.of("destination", code, "name").to_json()
+        if service is None:
+            return Contact(code=code, name=name)
+        local = Wording("destination.local", {"name": name, "local": service.name}).to_json()
+        return Contact(
+            code=code,
+            name=local,
+            phone=service.phone,
+            address=service.address,
+            languages=tuple(service.languages),
+        )

@@ -1,0 +1,1 @@
+"""Keys, erasure and the audit trail."""

@@ -1,0 +1,34 @@
+"""The audit trail: every read of a transcript and every act on a case, without content."""
+
+import uuid
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.core.clock import Clock
+from backend.privacy.models import AuditEntry
+
+
+def record(
+    session: AsyncSession,
+    clock: Clock,
+    *,
+    tenant_id: uuid.UUID,
+    actor: tuple[str, uuid.UUID | None],
+    action: str,
+    subject: tuple[str, uuid.UUID],
+) -> None:
+    """Add an entry in the caller's transaction: what is not audited does not happen.
+
+    ``actor`` is (person | staff | system, staff id), ``subject`` is (table, id).
+    """
+    session.add(
+        AuditEntry(
+            tenant_id=tenant_id,
+            at=clock(),
+            actor_kind=actor[0],
+            actor_id=actor[1],
+            action=action,
+            subject_kind=subject[0],
+            subject_id=subject[1],
+        )
+    )

@@ -1,0 +1,33 @@
+"""Erasing a case: its data key first, then every row. While the erasure is open the database lets the rows go."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases.models import CaseRecord, Fact
+from backend.consent.models import Consent
+from backend.handovers.models import Handover
+from backend.privacy.models import CaseKey, Erasure
+from backend.transcripts.models import Conversation, Effect, Message, Turn
+
+
+async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str, now: datetime) -> list[uuid.UUID]:
+    """Erase everything of a case; returns the teams in whose inboxes it lay, so that they can be woken.
+
+    What remains is the row that says that it happened, and audit entries, which hold no content.
+    """
+    teams = list((await session.execute(select(Handover.team_id).where(Handover.case_id == case_id))).scalars())
+    erasure = Erasure(id=uuid.uuid4(), case_id=case_id, requested_by=requested_by, started_at=now)
+    session.add(erasure)
+    await session.flush()
+    await session.execute(delete(CaseKey).where(CaseKey.case_id == case_id))
+    messages = select(Message.id).where(Message.case_id == case_id)
+    for table in (Effect, Turn):
+        await session.execute(delete(table).where(table.message_id.in_(messages)))
+    for owned in (Fact, Handover, Consent, Message, Conversation):
+        await session.execute(delete(owned).where(owned.case_id == case_id))
+    await session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))
+    erasure.finished_at = now
+    return teams

@@ -1,0 +1,86 @@
+"""Messages as a page shows them, in any language: the same transcript in the person's words and in German for staff."""
+
+from typing import Any
+
+from backend.privacy.sealing import Vault
+from backend.transcripts.models import Message
+from backend.transcripts.schemas import Contact, MessageOut, Utterance
+from backend.transcripts.service import chosen_in, text_of, utterance_of
+from locales.catalogs import Catalogs
+from locales.languages import find
+
+
+class Renderer:
+    """Renders messages of one case in one language."""
+
+    def __init__(self, catalogs: Catalogs, vault: Vault, language: str) -> None:
+        self._catalogs = catalogs
+        self._vault = vault
+        self._language = language
+
+    def message(self, message: Message) -> MessageOut:
+        """A message with everything to tap and to call. People's own words stay as they wrote them."""
+        utterance = utterance_of(message, self._vault)
+        language = self._language if utterance or message.sender == "person" else message.language
+        out = MessageOut(
+            id=str(message.id),
+            seq=message.seq,
+            sender=message.sender,
+            kind=message.kind,
+            key=message.key,
+            text=self.text(message),
+            language=language,
+            direction=find(language).direction,
+            created_at=message.created_at.isoformat(),
+            client_id=message.client_id,
+        )
+        return out.model_copy(update=self._extras(message, utterance)) if utterance else out
+
+    def text(self, message: Message) -> str:
+        """The text in this language: rendered anew from the key, or as written."""
+        utterance = utterance_of(message, self._vault)
+        if utterance:
+            return self._catalogs.text(utterance.key, self._language, utterance.params)
+        chosen = chosen_in(message, self._vault)
+        return self._param(chosen.label) if chosen else text_of(message, self._vault)
+
+    def _extras(self, message: Message, utterance: Utterance) -> dict[str, Any]:
+        question = None
+        if message.question:
+            question = {
+                "key": utterance.key,
+                "attribute": message.question,
+                "why": utterance.why,
+                "skippable": utterance.skippable,
+                "back": utterance.back,
+            }
+        return {
+            "question": question,
+            "choices": [
+                {"id": c.id, "label": self._param(c.label), "icon": c.icon, "style": c.style} for c in utterance.choices
+            ],
+            "contacts": [self._contact(contact) for contact in utterance.contacts],
+            "items": [
+                {"label": self._param(i.label), "value": self._param(i.value), "change": i.change}
+                for i in utterance.items
+            ],
+            "input": utterance.input,
+        }
+
+    def _contact(self, contact: Contact) -> dict[str, Any]:
+        return {
+            "code": contact.code,
+            "name": self._param(contact.name),
+            "phone": contact.phone,
+            "tel": f"tel:{contact.phone.replace(' ', '')}" if contact.phone else None,
+            "hours": self._param(contact.hours) if contact.hours else None,
+            "languages": self._param({"list": [{"language": code} for code in contact.languages]})
+            if contact.languages
+            else None,
+            "address": contact.address,
+            "say_german": self._catalogs.text(contact.say, "de", {}) if contact.say else None,
+            "say_own": self._catalogs.text(contact.say, self._language, {}) if contact.say else None,
+        }
+
+    def _param(self, value: Any) -> str:
+        return self._catalogs.param(value, self._language)

@@ -1,0 +1,116 @@
+"""What the assistant says, before it is put into words: message keys, parameters, choices."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+#: A parameter as ``locales`` reads it: text, number, or a tagged value such as {"key": ..., "params": {...}}.
+Param = Any
+Kind = Literal["text", "choice", "notice", "question", "safety", "status", "summary"]
+
+#: Choices that every question may offer; the page shows them as quiet tools.
+TOOLS = {"why": "why", "skip": "skip", "back": "back"}
+
+
+class Strict(BaseModel):
+    """Unknown fields are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Do(Strict):
+    """What choosing means to the dialogue: an intent, and for answers the value."""
+
+    intent: str
+    attribute: str | None = None
+    value: Any = None
+
+
+class Choice(Strict):
+    """Something to tap."""
+
+    id: str = Field(max_length=64)
+    label: Param
+    do: Do
+    icon: str | None = None
+    style: Literal["primary", "secondary", "quiet"] = "secondary"
+
+
+class Contact(Strict):
+    """Somebody to call, with the hours and languages in which somebody answers, and a German sentence to read out."""
+
+    code: str
+    name: Param
+    phone: str | None = None
+    hours: Param = None
+    languages: tuple[str, ...] = ()
+    address: str | None = None
+    #: Key of a sentence; shown in German to read out, and in the person's language to understand.
+    say: str | None = None
+
+
+class Item(Strict):
+    """A line of a list: a fact read back, a datum released."""
+
+    label: Param
+    value: Param
+    #: Id of the choice that changes it.
+    change: str | None = None
+
+
+class Utterance(Strict):
+    """One message of the assistant. ``question`` is the attribute that it asks for."""
+
+    key: str
+    params: dict[str, Param] = Field(default_factory=dict)
+    kind: Kind = "text"
+    question: str | None = None
+    why: bool = False
+    skippable: bool = False
+    back: bool = False
+    choices: tuple[Choice, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    items: tuple[Item, ...] = ()
+    input: Literal["text", "number", "date", "phone", "municipality", "reference"] | None = None
+
+
+class Chosen(Strict):
+    """A choice that the person took, as it was offered; stored with their message."""
+
+    message_id: str
+    choice_id: str
+    label: Param
+    do: Do
+
+
+class MessageOut(BaseModel):
+    """A message as the person's page shows it."""
+
+    id: str
+    seq: int
+    sender: str
+    kind: str
+    key: str | None
+    text: str
+    language: str
+    direction: str
+    created_at: str
+    client_id: str | None
+    question: dict[str, Any] | None = None
+    choices: list[dict[str, Any]] = Field(default_factory=list)
+    contacts: list[dict[str, Any]] = Field(default_factory=list)
+    items: list[dict[str, Any]] = Field(default_factory=list)
+    input: str | None = None
+
+
+class StateOut(BaseModel):
+    """Where a conversation stands."""
+
+    language: str
+    direction: str
+    mode: str
+    owner: str
+    assistant: Literal["ready", "working", "down"]
+    open_question: str | None
+    last_seq: int
+    reference: str | None

@@ -1,0 +1,195 @@
+"""Writing and reading transcripts. Every function works inside the caller's transaction."""
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases.models import CaseRecord
+from backend.core.errors import NotAllowed, NotFound
+from backend.privacy.sealing import Sealed, Vault
+from backend.transcripts.models import Conversation, Message, Turn
+from backend.transcripts.schemas import Chosen, Utterance
+from locales.catalogs import Catalogs
+
+TOKEN_BYTES = 32
+
+
+def hash_token(token: str) -> str:
+    """Tokens are random and long, so a plain hash is enough to make a stolen table useless."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_token() -> str:
+    """A secret that cannot be guessed."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def start_conversation(
+    session: AsyncSession, case: CaseRecord, *, channel: str, language: str, origin: str | None, now: datetime
+) -> tuple[Conversation, str]:
+    """A conversation of ``case`` and its secret token, which is told once and kept as a hash."""
+    token = new_token()
+    conversation = Conversation(
+        id=uuid.uuid4(),
+        case_id=case.id,
+        channel=channel,
+        language=language,
+        origin=origin,
+        token_hash=hash_token(token),
+        created_at=now,
+        last_active_at=now,
+        owner="assistant",
+        owner_epoch=0,
+        epoch=0,
+        epoch_turns=0,
+        last_seq=0,
+    )
+    session.add(conversation)
+    return conversation, token
+
+
+async def authenticate(session: AsyncSession, conversation_id: uuid.UUID, token: str) -> Conversation:
+    """The conversation, if the token is its own; an unknown and a foreign one look the same."""
+    conversation = await session.get(Conversation, conversation_id)
+    known = conversation.token_hash if conversation else "0" * 64
+    if not hmac.compare_digest(known, hash_token(token)) or conversation is None:
+        raise NotAllowed
+    return conversation
+
+
+async def locked(session: AsyncSession, conversation_id: uuid.UUID) -> Conversation:
+    """The conversation under its row lock: sequence numbers are given, and order is decided, only while it is held."""
+    query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()
+    conversation = (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+    if conversation is None:
+        raise NotFound
+    return conversation
+
+
+async def by_client_id(session: AsyncSession, conversation_id: uuid.UUID, client_id: str) -> Message | None:
+    """The message that a page sent before under this id."""
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.client_id == client_id)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+def _append(session: AsyncSession, conversation: Conversation, now: datetime, **fields: Any) -> Message:
+    conversation.last_seq += 1
+    conversation.last_active_at = now
+    message = Message(
+        id=uuid.uuid4(),
+        conversation_id=conversation.id,
+        case_id=conversation.case_id,
+        seq=conversation.last_seq,
+        created_at=now,
+        **fields,
+    )
+    session.add(message)
+    return message
+
+
+def record_person(
+    session: AsyncSession,
+    conversation: Conversation,
+    vault: Vault,
+    *,
+    text: str,
+    chosen: Chosen | None,
+    client_id: str,
+    now: datetime,
+) -> Message:
+    """Store what a person wrote or chose, with a pending turn. The conversation must be locked."""
+    message = _append(
+        session,
+        conversation,
+        now,
+        sender="person",
+        kind="choice" if chosen else "text",
+        key=None,
+        language=conversation.language,
+        text=vault.seal("message.text", text),
+        content=vault.seal("message.content", chosen.model_dump(mode="json")) if chosen else None,
+        client_id=client_id,
+    )
+    session.add(Turn(message_id=message.id, conversation_id=conversation.id, seq=message.seq))
+    return message
+
+
+def say(
+    session: AsyncSession,
+    conversation: Conversation,
+    vault: Vault,
+    catalogs: Catalogs,
+    utterance: Utterance,
+    *,
+    now: datetime,
+    sender: str = "assistant",
+    reply_to: uuid.UUID | None = None,
+) -> Message:
+    """Put an utterance into words and store it. The conversation must be locked.
+
+    Key and parameters are kept beside the text as shown, so that staff can read the same message in German.
+    """
+    content = utterance.model_dump(mode="json", exclude={"key", "kind", "question"}, exclude_defaults=True)
+    return _append(
+        session,
+        conversation,
+        now,
+        sender=sender,
+        kind=utterance.kind,
+        key=utterance.key,
+        language=conversation.language,
+        text=vault.seal("message.text", catalogs.text(utterance.key, conversation.language, utterance.params)),
+        content=vault.seal("message.content", content),
+        question=utterance.question,
+        reply_to_id=reply_to,
+    )
+
+
+def write_as_staff(
+    session: AsyncSession, conversation: Conversation, vault: Vault, text: str, *, author_id: uuid.UUID, now: datetime
+) -> Message:
+    """Store what a member of staff wrote, in German. The conversation must be locked."""
+    return _append(
+        session,
+        conversation,
+        now,
+        sender="staff",
+        kind="text",
+        key=None,
+        language="de",
+        text=vault.seal("message.text", text),
+        author_id=author_id,
+    )
+
+
+async def messages_after(session: AsyncSession, conversation_id: uuid.UUID, after: int = 0) -> list[Message]:
+    """The messages with a higher sequence number, in order."""
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.seq > after)
+    return list((await session.execute(query.order_by(Message.seq))).scalars())
+
+
+def utterance_of(message: Message, vault: Vault) -> Utterance | None:
+    """What was said before it was put into words; None for what people wrote themselves."""
+    if message.key is None:
+        return None
+    content = vault.open("message.content", message.content) if isinstance(message.content, Sealed) else {}
+    return Utterance(key=message.key, kind=message.kind, question=message.question, **content)
+
+
+def chosen_in(message: Message, vault: Vault) -> Chosen | None:
+    """The choice that a person's message took."""
+    if message.sender != "person" or message.content is None:
+        return None
+    return Chosen.model_validate(vault.open("message.content", message.content))
+
+
+def text_of(message: Message, vault: Vault) -> str:
+    """The text as shown or written."""
+    text: str = vault.open("message.text", message.text)
+    return text
