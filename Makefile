@@ -34,7 +34,7 @@ test: sync ## all tests, unit to browser; installs what they need
 	@$(BOOTSTRAP) system-packages
 	@$(LOTSE) train
 	$(BACKEND) -m pytest tests --ignore=tests/rasa_env
-	$(RASA) -m pytest tests/rasa_env --confcutdir=tests/rasa_env -o cache_dir=.pytest_cache/rasa
+	$(RASA) -m pytest tests/rasa_env --confcutdir=tests/rasa_env --disable-warnings -o cache_dir=.pytest_cache/rasa
 
 check: sync ## style, types, layers, catalogs, migrations, dialogue data
 	$(BACKEND) -m ruff check $(SOURCES)

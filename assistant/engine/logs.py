@@ -12,7 +12,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-# "path.py:12: SomeWarning: what was odd", "package.SomeError: what was wrong": the words after the name may quote a text.
+# "path.py:12: SomeWarning: what was odd", "package.SomeError: what was wrong": what follows the name may quote a text.
 QUOTING = re.compile(r"^(?P<kept>(?:\S+:\d+: )?[\w.]*(?:Error|Exception|Warning)): .*", re.DOTALL)
 LARGEST = 5_000_000  # bytes per file
 KEPT = 3

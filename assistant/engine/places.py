@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # Rasa gets these of our environment and nothing else: the keys and database addresses in it are none of its business.
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SANIC_BACKLOG")
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SANIC_BACKLOG")
 
 
 @dataclass(frozen=True, slots=True)

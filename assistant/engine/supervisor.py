@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import logging
+import tempfile
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -32,11 +33,12 @@ class RasaFailed(Exception):  # noqa: N818 - named for what an operator reads
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How Rasa is started: the command for a port, its environment and its working folder."""
+    """How Rasa is started: the command for a port, its environment, its working folder, and the model it needs."""
 
     command: Callable[[int], Sequence[str]]
     environment: Mapping[str, str]
     folder: Path
+    model: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +130,23 @@ class RasaSupervisor:
             delay = self.timing.delay(failures)
             logger.error("%s Starting it again in %.0f s.", self._trouble, delay)
             self._become(State.DOWN)
+            self._stir()
             await self.sleep(delay)
 
     async def _one_life(self) -> float:
         """From start to end of one process; the seconds for which it was well."""
+        if self.launch.model is not None and not self.launch.model.is_file():
+            # Rasa would end as if all were well.
+            self._trouble, self._broken = "Rasa's model is gone. Run: make train", True
+            return 0.0
+        # Rasa unpacks its model into a temporary folder, which only an orderly end removes.
+        with tempfile.TemporaryDirectory(prefix="lotse-rasa-", ignore_cleanup_errors=True) as unpacked:
+            return await self._one_process({**self.launch.environment, "TMPDIR": unpacked})
+
+    async def _one_process(self, environment: Mapping[str, str]) -> float:
         port = free_port()
         try:
-            child = await ChildProcess.start(self.launch.command(port), self.launch.environment, self.launch.folder)
+            child = await ChildProcess.start(self.launch.command(port), environment, self.launch.folder)
         except OSError as error:
             self._trouble = f"Rasa could not be started: {error.strerror}."
             return 0.0
@@ -146,9 +158,22 @@ class RasaSupervisor:
         finally:
             self._address = None
             self._become(State.DOWN)
-            await child.stop(self.timing.grace)
-            await asyncio.wait({writing}, timeout=1.0)
-            writing.cancel()
+            await self._to_the_end(self._end(child, writing))
+
+    async def _end(self, child: ChildProcess, writing: asyncio.Task[None]) -> None:
+        await child.stop(self.timing.grace)
+        await asyncio.wait({writing}, timeout=1.0)
+        writing.cancel()
+
+    @staticmethod
+    async def _to_the_end(work: Coroutine[None, None, None]) -> None:
+        """Finishes work although we are told to stop meanwhile: a process half ended is a process left behind."""
+        ending = asyncio.create_task(work)
+        try:
+            await asyncio.shield(ending)
+        except asyncio.CancelledError:
+            await ending
+            raise
 
     async def _watch(self, child: ChildProcess, address: str) -> float:
         """Looks at Rasa until it ends or must be ended; the seconds for which it was well."""
@@ -186,12 +211,16 @@ class RasaSupervisor:
             return True
         return False
 
+    def _stir(self) -> None:
+        """Lets everybody who waits look again."""
+        self._changed.set()
+        self._changed.clear()
+
     def _become(self, state: State) -> None:
         if state is self._state:
             return
         self._state = state
-        self._changed.set()
-        self._changed.clear()
+        self._stir()
         logger.info("Rasa is %s", state)
         for listener in self._listeners:  # a listener that fails must not take the supervisor with it
             asyncio.get_running_loop().call_soon(listener, state)
@@ -213,4 +242,4 @@ def rasa_launch(places: Places, model: Path, token: str, action_url: str) -> Lau
 
     places.scratch.mkdir(parents=True, exist_ok=True)
     environment = rasa_environment(places, LOTSE_RASA_TOKEN=token, LOTSE_ACTION_URL=action_url)
-    return Launch(command, environment, places.scratch)
+    return Launch(command, environment, places.scratch, model)
