@@ -149,5 +149,3 @@ async def repeat(scene: Scene) -> None:
         await flow.advance(scene)
         return
     scene.say(await flow.question(scene.file, attribute))
-
-

@@ -3,9 +3,10 @@
 from abc import abstractmethod
 from typing import Any, ClassVar
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
 
 from actions.heard import Heard
 from actions.scene import Scene, Understand
@@ -32,9 +33,7 @@ class CaseAction(Action):
     async def act(self, scene: Scene) -> None:
         """Do it."""
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Called by the dialogue. Says nothing where the case is gone or the call is late."""
         heard = Heard.from_tracker(tracker, self.action)
         try:

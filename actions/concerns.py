@@ -38,5 +38,3 @@ class TakeConcern(CaseAction):
             await scene.note("entry", "question")
         for need in scene.heard.needs:
             tell_about(scene, need)
-
-

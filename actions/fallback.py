@@ -2,9 +2,10 @@
 
 from typing import Any, ClassVar
 
-from rasa_sdk import Tracker
 from rasa_sdk.events import UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+from rasa_sdk.types import DomainDict
 
 from actions import speech
 from actions.answers import repeat
@@ -23,8 +24,6 @@ class DefaultFallback(CaseAction):
         scene.say(Utterance(key="answer.stuck", choices=(speech.PERSON,)))
         await repeat(scene)
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """The message that led nowhere is taken out of the tracker, so that it cannot lead there again."""
         return [UserUtteranceReverted(), *await super().run(dispatcher, tracker, domain)]

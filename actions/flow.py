@@ -13,7 +13,7 @@ from backend.organisations.models import Service
 from backend.responsibility.model import Decided
 from backend.responsibility.owners import law_unverified
 from backend.transcripts.schemas import Utterance
-from locales.wording import Wording
+from locales.wording import Param, Wording
 
 #: More steps than that in one turn would be a circle.
 MOST_STEPS = 8
@@ -97,7 +97,7 @@ async def question(file: CaseFile, attribute: str) -> Utterance:
 
 
 def previous_question(file: CaseFile) -> str | None:
-    """The question answered last, to which "back" leads; never the very beginning while a letter or help is under way."""
+    """The question answered last, to which "back" leads; None at the beginning."""
     answered = [fact.attribute for fact in file.facts.all() if fact.attribute in QUESTIONS]
     return next((attribute for attribute in reversed(answered) if attribute not in {"readback", "reread"}), None)
 
@@ -135,7 +135,7 @@ async def _hand_over(scene: Scene, decided: Decided) -> None:
     if service is None or given is None:
         raise RuntimeError("a handover needs a recipient and a consent")
     done = await handovers.hand_over(file, service, given, decided)
-    params = {
+    params: dict[str, Param] = {
         "service": Wording.of("destination", service.destination, "name").to_json(),
         "local": service.name,
         "reference": done.handover.reference,
@@ -150,7 +150,8 @@ async def _hand_over(scene: Scene, decided: Decided) -> None:
 def _rest(scene: Scene, decided: Decided | None) -> None:
     """Nothing is open: say what can be done next."""
     scene.case.open_question = None
-    choices = [speech.action_choice("another_concern", "start_help"), speech.action_choice("my_status", "ask_status_of_my_case")]
+    another = speech.action_choice("another_concern", "start_help")
+    choices = [another, speech.action_choice("my_status", "ask_status_of_my_case")]
     if decided and scene.case.mode == "anonymous":
         choices.insert(0, speech.PASS_ON)
     scene.say(Utterance(key="rest.what_next", choices=(*choices, speech.PERSON)))

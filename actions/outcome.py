@@ -176,4 +176,3 @@ _SPECIAL: dict[str, Outcome] = {
     "reread": _reread,
     "status_code": _status_code,
 }
-

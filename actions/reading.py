@@ -39,22 +39,9 @@ def read(question: Question, heard: Heard, text: str, *, channel: str | None = N
     chosen = _chosen(question, heard)
     if chosen:
         return chosen
-    match question.answer:
-        case "count":
-            return _count(heard, text)
-        case "choice":
-            return _choice(question, heard)
-        case "place":
-            return _place(heard, text)
-        case "date":
-            found = heard.entity("date") or heard.entity("birth_date")
-            return Reading(found) if found else None
-        case "needs":
-            return Reading(heard.needs) if heard.needs else None
-        case "phone_or_email":
-            return _email(text) if channel == "email" else _phone(heard, text)
-        case "text":
-            return Reading(text.strip()[:LONGEST_TEXT]) if text.strip() else None
+    if question.answer == "phone_or_email":
+        return _email(text) if channel == "email" else _phone(heard, text)
+    return _READERS[question.answer](question, heard, text)
 
 
 def _chosen(question: Question, heard: Heard) -> Reading | None:
@@ -66,14 +53,14 @@ def _chosen(question: Question, heard: Heard) -> Reading | None:
     return Reading([do.value] if question.answer == "needs" else do.value, "chosen")
 
 
-def _count(heard: Heard, text: str) -> Reading | None:
+def _count(_question: Question, heard: Heard, text: str) -> Reading | None:
     age = heard.entity("age")
     found = _NUMBER.search(text)
     number = int(age) if age is not None else int(found[0]) if found else None
     return Reading(number) if number is not None and 0 <= number <= OLDEST else None
 
 
-def _choice(question: Question, heard: Heard) -> Reading | None:
+def _choice(question: Question, heard: Heard, _text: str) -> Reading | None:
     kind = ENTITY_OF.get(question.attribute)
     if kind:
         found = heard.entity(kind)
@@ -85,7 +72,7 @@ def _choice(question: Question, heard: Heard) -> Reading | None:
     return None
 
 
-def _place(heard: Heard, text: str) -> Reading | None:
+def _place(_question: Question, heard: Heard, text: str) -> Reading | None:
     found = heard.entity("place")
     if found:
         return Reading(found if isinstance(found, dict) else {"key": found, "name": text.strip()})
@@ -111,3 +98,26 @@ def _phone(heard: Heard, text: str) -> Reading | None:
 def _email(text: str) -> Reading | None:
     found = _MAIL.search(text)
     return Reading(found[0]) if found else None
+
+
+def _date(_question: Question, heard: Heard, _text: str) -> Reading | None:
+    found = heard.entity("date") or heard.entity("birth_date")
+    return Reading(found) if found else None
+
+
+def _needs(_question: Question, heard: Heard, _text: str) -> Reading | None:
+    return Reading(heard.needs) if heard.needs else None
+
+
+def _words(_question: Question, _heard: Heard, text: str) -> Reading | None:
+    return Reading(text.strip()[:LONGEST_TEXT]) if text.strip() else None
+
+
+_READERS = {
+    "count": _count,
+    "choice": _choice,
+    "place": _place,
+    "date": _date,
+    "needs": _needs,
+    "text": _words,
+}

@@ -1,4 +1,4 @@
-"""Serves the actions from the backend's own process: Rasa calls this route, on a private address, with a shared secret."""
+"""Serves the actions from the backend's own process: Rasa calls this route, with a shared secret."""
 
 import hmac
 from typing import Any

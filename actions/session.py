@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecuted, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
 
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
@@ -22,9 +23,7 @@ class SessionStart(Action):
         """The name in Rasa's domain."""
         return "action_session_start"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Called by the dialogue before the first message of an epoch."""
         slots = await self._slots(tracker.sender_id)
         events = [SlotSet(name, value) for name, value in slots.items()]

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import flow
-from actions.scene import Understand
 from assistant.gateway import reception, turns
 from assistant.gateway.incoming import MessageIn
 from assistant.gateway.runner import TurnRunner
@@ -19,7 +18,7 @@ from backend.handovers import service as handovers
 from backend.privacy.erasure import erase
 from backend.privacy.sealing import Vault
 from backend.transcripts import service as transcripts
-from backend.transcripts.models import Conversation, Turn
+from backend.transcripts.models import Conversation, Message, Turn
 from backend.transcripts.rendering import Renderer
 from backend.transcripts.schemas import MessageOut, StateOut, Utterance
 from locales.languages import find, offered
@@ -37,10 +36,9 @@ class Reading:
 class Gateway:
     """Stores first, then wakes the runner; reads for pages."""
 
-    def __init__(self, context: Context, runner: TurnRunner, understand: Understand) -> None:
+    def __init__(self, context: Context, runner: TurnRunner) -> None:
         self.context = context
         self._runner = runner
-        self._understand = understand
 
     async def open(
         self, *, language: str, channel: str, municipality: str | None, origin: str | None
@@ -74,7 +72,7 @@ class Gateway:
             state = await _state(session, conversation)
         return Reading(self._render(messages, vault, conversation.language), state)
 
-    def _render(self, messages: list[transcripts.Message], vault: Vault, language: str) -> list[MessageOut]:
+    def _render(self, messages: list[Message], vault: Vault, language: str) -> list[MessageOut]:
         renderer = Renderer(self.context.catalogs, vault, language)
         return [renderer.message(message) for message in messages]
 

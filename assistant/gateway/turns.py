@@ -207,5 +207,3 @@ async def woken(context: Context, file: CaseFile) -> None:
     receiving = {service.team_id for service in (desk, *file.directory.receiving()) if service and service.team_id}
     for team in receiving:
         await context.bus.publish(f"team:{team}")
-
-

@@ -1,6 +1,6 @@
 """Wake-ups: somebody waits for a topic, somebody else says that something happened. Nothing is carried but the topic.
 
-A lost wake-up costs a delay, never a message: waiters look at the database again after ``timeout`` in any case.
+A lost wake-up costs a delay, never a message: waiters look at the database again after a while in any case.
 """
 
 import asyncio
@@ -24,10 +24,10 @@ class Waiter:
         """Something happened."""
         self._event.set()
 
-    async def wait(self, timeout: float) -> bool:
-        """Wait at most ``timeout`` seconds; true if woken."""
+    async def wait(self, seconds: float) -> bool:
+        """Wait at most so many seconds; true if woken."""
         try:
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(seconds):
                 await self._event.wait()
         except TimeoutError:
             return False

@@ -1,6 +1,6 @@
 """Alembic's entry: runs on the connection that ``backend.migrations.run`` hands over."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -9,7 +9,7 @@ from backend.migrations.models import metadata
 from backend.privacy.sealing import SealedColumn
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Migrations speak of database types; our own types may change, history may not."""
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"

@@ -17,7 +17,7 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-async def _run(database: Database, step: Callable[[Config], None]) -> None:
+async def _run(database: Database, step: Callable[[Config], object]) -> None:
     def inside(connection: Connection) -> None:
         step(_config(connection))
 
@@ -42,4 +42,4 @@ async def check(database: Database) -> None:
 
 def new_revision(database: Database, message: str) -> None:
     """Write a migration from the difference between models and schema (for developers)."""
-    asyncio.run(_run(database, lambda config: command.revision(config, message, autogenerate=True) and None))
+    asyncio.run(_run(database, lambda config: command.revision(config, message, autogenerate=True)))

@@ -1,11 +1,11 @@
 """Who a destination code means in a town: the local service, its general name where there is none, or a helpline."""
 
-import tomllib
 import uuid
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import tomllib
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 

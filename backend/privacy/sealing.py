@@ -1,8 +1,8 @@
 """One sealed column type: personal fields and texts are stored under a data key per case (AES-256-GCM).
 
-Erasing a case destroys its key, so what a backup still holds of it cannot be read. The data key itself is wrapped by the
-master key of the installation. What a value belongs to (case and field) is authenticated with it, so that a sealed value
-copied into another case or column does not open.
+Erasing a case destroys its key, so what a backup still holds of it cannot be read. The data key itself is wrapped by
+the master key of the installation. What a value belongs to (case and field) is authenticated with it, so that a sealed
+value copied into another case or column does not open.
 """
 
 import json

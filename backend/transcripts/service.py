@@ -179,7 +179,7 @@ def utterance_of(message: Message, vault: Vault) -> Utterance | None:
     if message.key is None:
         return None
     content = vault.open("message.content", message.content) if isinstance(message.content, Sealed) else {}
-    return Utterance(key=message.key, kind=message.kind, question=message.question, **content)
+    return Utterance.model_validate({"key": message.key, "kind": message.kind, "question": message.question, **content})
 
 
 def chosen_in(message: Message, vault: Vault) -> Chosen | None:

@@ -3,7 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '689343c67d20'
+revision = '3070a81d83f8'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -120,9 +120,13 @@ def upgrade() -> None:
     sa.Column('misses', sa.Integer(), nullable=False),
     sa.Column('facts_revision', sa.Integer(), nullable=False),
     sa.Column('confirmed_revision', sa.Integer(), nullable=True),
+    sa.Column('told_revision', sa.Integer(), nullable=True),
     sa.Column('person_wanted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('person_wanted_reason', sa.String(length=16), nullable=True),
+    sa.Column('person_answered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint("mode IN ('information', 'anonymous', 'full')", name=op.f('ck_case_record_mode')),
+    sa.CheckConstraint("person_wanted_reason IN ('asked', 'letter', 'danger', 'decision', 'minor')", name=op.f('ck_case_record_person_wanted_reason')),
     sa.CheckConstraint("state IN ('contact', 'intake', 'assessment', 'agreement', 'linking', 'monitoring', 're_assessment', 'closed')", name=op.f('ck_case_record_state')),
     sa.ForeignKeyConstraint(['municipality_id'], ['municipality.id'], name=op.f('fk_case_record_municipality_id_municipality')),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_case_record_tenant_id_tenant')),
@@ -189,6 +193,7 @@ def upgrade() -> None:
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('owner', sa.String(length=16), nullable=False),
     sa.Column('owner_epoch', sa.Integer(), nullable=False),
+    sa.Column('owner_staff_id', sa.Uuid(), nullable=True),
     sa.Column('epoch', sa.Integer(), nullable=False),
     sa.Column('epoch_turns', sa.Integer(), nullable=False),
     sa.Column('last_seq', sa.Integer(), nullable=False),
@@ -197,6 +202,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.CheckConstraint("owner IN ('assistant', 'person')", name=op.f('ck_conversation_owner')),
     sa.ForeignKeyConstraint(['case_id'], ['case_record.id'], name=op.f('fk_conversation_case_id_case_record')),
+    sa.ForeignKeyConstraint(['owner_staff_id'], ['staff.id'], name=op.f('fk_conversation_owner_staff_id_staff')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conversation')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_conversation_token_hash'))
     )
@@ -309,6 +315,7 @@ def upgrade() -> None:
     sa.Column('reference', sa.String(length=16), nullable=False),
     sa.Column('code_hash', sa.String(length=64), nullable=False),
     sa.Column('package', sa.LargeBinary(), nullable=False),
+    sa.Column('facts_revision', sa.Integer(), nullable=False),
     sa.Column('rule_id', sa.String(length=32), nullable=False),
     sa.Column('rules_version', sa.String(length=32), nullable=False),
     sa.Column('decided_on', sa.Date(), nullable=False),

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "5b1d2a70c9e4"
-down_revision = "689343c67d20"
+down_revision = "3070a81d83f8"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,5 @@
+"""``python -m assistant`` is ``lotse``."""
+
+from assistant.cli import app
+
+app()

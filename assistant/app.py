@@ -1,0 +1,151 @@
+"""The composition root: the one place where everything is put together."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from babel.core import negotiate_locale
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from nlu.understand import Place, Understander
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import Scope
+
+from actions.scene import Understand
+from actions.server import actions_router, build_executor
+from assistant.channels import web
+from assistant.gateway.gateway import Gateway
+from assistant.gateway.incoming import LONGEST_MESSAGE
+from assistant.gateway.runner import Dialogue, TurnRunner
+from assistant.headers import SecurityHeaders, SizeLimit
+from backend.console.app import console_router
+from backend.core.context import Context
+from backend.core.errors import LotseError
+from backend.core.settings import ROOT
+from backend.organisations import directory
+from locales.languages import offered
+from locales.wording import Wording
+
+logger = logging.getLogger(__name__)
+PAGES = ROOT / "assistant" / "web"
+CONSOLE_STATIC = ROOT / "backend" / "console" / "static"
+ACTIONS_PATH = "/internal/actions"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the application is made of. Tests put another dialogue in."""
+
+    context: Context
+    dialogue: Dialogue
+    secret: str
+
+
+async def understanding(context: Context) -> Understand:
+    """The understander for the towns of this tenant, off the event loop."""
+    async with context.database.reading() as session:
+        tenant = await directory.tenant_by_key(session, context.settings.tenant)
+        towns = await directory.municipalities(session, tenant.id)
+    understander = Understander(
+        [Place(value={"key": town.key, "name": town.name}, names=(town.name, *town.aliases)) for town in towns]
+    )
+
+    async def understand(words: str, language: str) -> Mapping[str, Any]:
+        found = await asyncio.to_thread(understander.understand, words, language)
+        result: dict[str, Any] = found.to_json()
+        return result
+
+    return understand
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The application: pages, API, console, and the dialogue's private way to its actions."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        understand = await understanding(parts.context)
+        runner = TurnRunner(parts.context, parts.dialogue, understand)
+        app.state.gateway = Gateway(parts.context, runner)
+        app.include_router(actions_router(build_executor(parts.context, understand), parts.secret))
+        runner.start()
+        yield
+        await runner.stop()
+        await parts.context.close()
+
+    app = FastAPI(title="Lotse", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.context = parts.context
+    app.include_router(web.router)
+    app.include_router(console_router(parts.context))
+    _add_health(app, parts)
+    _add_errors(app, parts.context)
+    _add_pages(app)
+    app.add_middleware(SizeLimit, exempt=ACTIONS_PATH, refusal=lambda scope: _too_large(parts.context, scope))
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _add_pages(app: FastAPI) -> None:
+    app.mount("/static/web", StaticFiles(directory=PAGES), name="web")
+    app.mount("/static/console", StaticFiles(directory=CONSOLE_STATIC), name="console-static")
+
+    @app.get("/", include_in_schema=False)
+    async def page() -> FileResponse:
+        return FileResponse(PAGES / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+def _add_health(app: FastAPI, parts: Parts) -> None:
+    @app.get("/healthz", tags=["operation"])
+    async def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    @app.get("/readyz", tags=["operation"], responses={503: {"description": "Something is missing; it is named."}})
+    async def readyz() -> JSONResponse:
+        """Whether everything that a conversation needs is there, and what is not."""
+        reasons = {"database": await _database_answers(parts.context), "dialogue": await parts.dialogue.healthy()}
+        status = 200 if all(reasons.values()) else 503
+        return JSONResponse({name: "ok" if well else "down" for name, well in reasons.items()}, status_code=status)
+
+
+async def _database_answers(context: Context) -> bool:
+    try:
+        async with context.database.reading() as session:
+            await session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _add_errors(app: FastAPI, context: Context) -> None:
+    @app.exception_handler(LotseError)
+    async def expected(request: Request, error: LotseError) -> JSONResponse:
+        message = context.catalogs.say(error.wording, _language_of(request))
+        return JSONResponse({"error": error.code, "message": message}, status_code=error.status)
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, _error: RequestValidationError) -> JSONResponse:
+        message = context.catalogs.say(Wording("error.general"), _language_of(request))
+        return JSONResponse({"error": "invalid", "message": message}, status_code=422)
+
+    @app.exception_handler(json.JSONDecodeError)
+    async def no_json(request: Request, _error: json.JSONDecodeError) -> JSONResponse:
+        message = context.catalogs.say(Wording("error.general"), _language_of(request))
+        return JSONResponse({"error": "invalid", "message": message}, status_code=422)
+
+
+def _too_large(context: Context, scope: Scope) -> JSONResponse:
+    message = context.catalogs.text("error.too_long", _language_of(Request(scope)), {"n": LONGEST_MESSAGE})
+    return JSONResponse({"error": "too_large", "message": message}, status_code=413)
+
+
+def _language_of(request: Request) -> str:
+    """The language a failure is told in: what the page or the browser asks for, else English."""
+    wanted = [part.split(";")[0].strip() for part in request.headers.get("accept-language", "").split(",")]
+    return negotiate_locale(wanted, [language.code for language in offered()], sep="-") or "en"

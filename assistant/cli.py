@@ -1,0 +1,190 @@
+"""``lotse``: serve, train, seed, talk, and what concerns the database. Speaks to operators, in English."""
+
+import asyncio
+import errno
+import secrets
+import shutil
+import socket
+import sys
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
+from assistant.engine.places import Places
+from assistant.engine.training import TrainingFailed, ensure_model
+from assistant.serving import Served, run
+from assistant.terminal import talk_to
+from backend.core.database import Database
+from backend.core.settings import ROOT, Settings
+from backend.migrations import run as migrations
+from backend.organisations.accounts import hash_password
+from backend.seeds import load
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Lotse: first contact, intake, handover.")
+db = typer.Typer(no_args_is_help=True, help="The database schema.")
+app.add_typer(db, name="db")
+
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+
+
+def _stop(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def _say(sentence: str) -> None:
+    typer.echo(sentence)
+    sys.stdout.flush()
+
+
+@app.command()
+def serve(
+    demo: Annotated[bool, typer.Option(help="Fictitious Kreis with known passwords.")] = False,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Start everything: pages, API, console, dialogue."""
+    given = {key: value for key, value in {"host": host, "port": port, "demo": demo or None}.items() if value}
+    settings = Settings().model_copy(update=given)
+    _refuse_unsafe(settings)
+    _need_room(settings.var)
+    _need_port(settings)
+    asyncio.run(_prepare(settings))
+    model = _model(settings)
+    served = Served(settings, _places(settings), model, secrets.token_urlsafe(32))
+    run(served, lambda: _welcome(settings))
+
+
+def _welcome(settings: Settings) -> None:
+    address = f"http://{settings.host}:{settings.port}"
+    _say(f"\nLotse is up.\n  Chat:     {address}/\n  Console:  {address}/console\n  API:      {address}/openapi.json")
+    if settings.demo:
+        _say(f"  Demo logins (password: {load.DEMO_PASSWORD}):")
+        for staff in load.read()["staff"]:
+            _say(f"    {staff['login']}  ({', '.join(staff['teams'])})")
+    _say("The dialogue engine needs about 20 seconds more. Stop with Ctrl-C.")
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    local = settings.host == "localhost" or (_is_ip(settings.host) and ip_address(settings.host).is_loopback)
+    if settings.demo and not local:
+        _stop(f"The demo has known passwords and listens on this machine only, not on {settings.host}.")
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _need_room(var: Path) -> None:
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(var).free
+    except OSError as error:
+        _stop(f"Cannot write to {var}: {error.strerror}. Set LOTSE_VAR to a folder that may be written to.")
+    if free < LEAST_FREE_BYTES:
+        _stop(f"Only {free // 2**20} MB are free in {var}; Lotse needs {LEAST_FREE_BYTES // 2**20}. Make room there.")
+
+
+def _need_port(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                _stop(f"Port {settings.port} is in use. Stop what uses it, or choose another: lotse serve --port 8001")
+            _stop(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.")
+
+
+async def _prepare(settings: Settings) -> None:
+    database = Database(settings.database)
+    try:
+        await migrations.upgrade(database)
+        if settings.demo and await load.seed(database, load.read(), hash_password):
+            _say("Loaded the demo data: Kreis Musterland.")
+    except (SQLAlchemyError, CommandError) as error:
+        _stop(f"The database is not usable: {str(error).splitlines()[0]}. Look at LOTSE_DATABASE_URL.")
+    finally:
+        await database.close()
+
+
+def _places(settings: Settings) -> Places:
+    return Places(root=ROOT, var=settings.var)
+
+
+def _model(settings: Settings) -> Path:
+    try:
+        return ensure_model(_places(settings), _say)
+    except TrainingFailed as failed:
+        _stop(str(failed))
+
+
+@app.command()
+def train() -> None:
+    """Train the dialogue model if its inputs have changed."""
+    settings = Settings()
+    _need_room(settings.var)
+    _say(str(_model(settings)))
+
+
+@app.command()
+def seed(file: Annotated[Path, typer.Argument(help="TOML file with a tenant.")] = load.DEMO) -> None:
+    """Migrate the database and load a tenant from a file."""
+
+    async def work() -> bool:
+        database = Database(Settings().database)
+        try:
+            await migrations.upgrade(database)
+            return await load.seed(database, load.read(file), hash_password)
+        finally:
+            await database.close()
+
+    _say("Loaded." if asyncio.run(work()) else "This tenant is there already; nothing was changed.")
+
+
+@app.command()
+def talk(
+    file: Annotated[Path | None, typer.Argument(help="One line per message; a number or #id takes a choice.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the conversation.")] = "de",
+    url: Annotated[str, typer.Option(help="Where Lotse is served.")] = "http://127.0.0.1:8000",
+) -> None:
+    """Chat in the terminal with a Lotse that is being served."""
+    raise typer.Exit(talk_to(url, language, file))
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the head of the schema."""
+    asyncio.run(migrations.upgrade(Database(Settings().database)))
+
+
+@db.command("check")
+def db_check() -> None:
+    """Fail if the models differ from the migrated schema; looks at a fresh database."""
+
+    async def work() -> None:
+        scratch = Settings().var / "check.sqlite3"
+        scratch.parent.mkdir(parents=True, exist_ok=True)
+        scratch.unlink(missing_ok=True)
+        database = Database(f"sqlite+aiosqlite:///{scratch}")
+        try:
+            await migrations.upgrade(database)
+            await migrations.check(database)
+        finally:
+            await database.close()
+            for left in scratch.parent.glob("check.sqlite3*"):
+                left.unlink()
+
+    try:
+        asyncio.run(work())
+    except CommandError as error:
+        _stop(f"Models and migrations differ: {error}")
+    _say("Models and migrations agree.")

@@ -1,0 +1,83 @@
+"""Loads a tenant with its towns, services, teams and demo staff from a TOML file. Loading twice changes nothing."""
+
+import tomllib
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.core.database import Database
+from backend.organisations.models import Municipality, Organization, Service, Staff, Team, TeamMember, Tenant
+
+DEMO = Path(__file__).with_name("kreis_musterland.toml")
+#: Known to everybody who reads this: the demo refuses to listen on a public address.
+DEMO_PASSWORD = "lotse-demo"  # noqa: S105
+
+
+def read(path: Path = DEMO) -> dict[str, Any]:
+    """The file's contents."""
+    return tomllib.loads(path.read_text())
+
+
+async def seed(database: Database, data: dict[str, Any], hash_password: Callable[[str], str]) -> bool:
+    """Load ``data`` unless its tenant is there; returns whether anything was loaded."""
+    async with database.writing() as session:
+        known = await session.scalar(select(Tenant.id).where(Tenant.key == data["tenant"]["key"]))
+        if known:
+            return False
+        tenant = Tenant(id=uuid.uuid4(), **data["tenant"])
+        session.add(tenant)
+        await session.flush()
+        towns = _by_key(session, Municipality, tenant, data["municipality"])
+        teams = _by_key(session, Team, tenant, data["team"])
+        await session.flush()
+        await _services(session, tenant, data["service"], towns, teams)
+        await _staff(session, tenant, data["staff"], teams, hash_password(DEMO_PASSWORD))
+    return True
+
+
+def _by_key(session: AsyncSession, model: Any, tenant: Tenant, rows: list[dict[str, Any]]) -> dict[str, uuid.UUID]:
+    made = {row["key"]: model(id=uuid.uuid4(), tenant_id=tenant.id, **row) for row in rows}
+    session.add_all(made.values())
+    return {key: row.id for key, row in made.items()}
+
+
+async def _services(
+    session: AsyncSession,
+    tenant: Tenant,
+    rows: list[dict[str, Any]],
+    towns: dict[str, uuid.UUID],
+    teams: dict[str, uuid.UUID],
+) -> None:
+    names = dict.fromkeys(row["organization"] for row in rows)
+    organizations = {name: Organization(id=uuid.uuid4(), tenant_id=tenant.id, name=name) for name in names}
+    session.add_all(organizations.values())
+    await session.flush()
+    for row in rows:
+        fields = {key: value for key, value in row.items() if key not in {"organization", "team", "municipality"}}
+        service = Service(
+            tenant_id=tenant.id,
+            organization_id=organizations[row["organization"]].id,
+            team_id=teams.get(row.get("team", "")),
+            municipality_id=towns.get(row.get("municipality", "")),
+            **fields,
+        )
+        session.add(service)
+
+
+async def _staff(
+    session: AsyncSession,
+    tenant: Tenant,
+    rows: list[dict[str, Any]],
+    teams: dict[str, uuid.UUID],
+    password_hash: str,
+) -> None:
+    for row in rows:
+        fields = {key: value for key, value in row.items() if key != "teams"}
+        staff = Staff(id=uuid.uuid4(), tenant_id=tenant.id, password_hash=password_hash, **fields)
+        session.add(staff)
+        await session.flush()
+        session.add_all(TeamMember(team_id=teams[key], staff_id=staff.id) for key in row["teams"])
