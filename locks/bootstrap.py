@@ -159,7 +159,13 @@ def get_python(version: str, uv: Path) -> str:
     found = find_python(version, candidates(version, os.environ.get("PATH", ""), pyenv_roots()))
     if not found:
         say(f"No complete Python {version} on this machine; uv gets one")
-        run([str(uv), "python", "install", version], f"Getting Python {version}")
+        try:
+            run([str(uv), "python", "install", version], f"Getting Python {version}")
+        except Trouble:
+            raise Trouble(
+                f"Python {version} is missing and could not be downloaded. Install it (for example: pyenv install "
+                f"{version}), or let uv reach its download site, and run the same command again."
+            ) from None
     return found or version
 
 
@@ -179,15 +185,21 @@ def make(environment: Environment, root: Path, uv: Path) -> None:
     environment.stamp(root).write_text(environment.fingerprint(root))
 
 
+def write(path: Path, text: str) -> None:
+    """Leaves a file alone that is right already: another command may be running from it."""
+    if not path.is_file() or path.read_text() != text:
+        path.write_text(text)
+
+
 def link(environment: Environment, root: Path) -> None:
     """Makes the checkout importable in an environment without copying it there."""
     packages = root / environment.folder / "lib" / f"python{environment.python}" / "site-packages"
-    (packages / "lotse.pth").write_text(f"{root}\n")
+    write(packages / "lotse.pth", f"{root}\n")
 
 
 def install_command(root: Path) -> None:
     command = root / ".venv" / "bin" / "lotse"
-    command.write_text(LOTSE)
+    write(command, LOTSE)
     command.chmod(0o755)
 
 

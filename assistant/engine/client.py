@@ -20,11 +20,11 @@ class DialogueError(Exception):
     """The dialogue gave no usable answer; the message holds nothing of what was said."""
 
 
-class DialogueUnavailable(DialogueError):  # noqa: N818 - named for what it means to a turn
+class DialogueUnavailable(DialogueError):
     """Rasa is not there, too slow, or failed over this message."""
 
 
-class DialogueSilent(DialogueError):  # noqa: N818
+class DialogueSilent(DialogueError):
     """Rasa took the message and answered nothing, as after its circuit breaker."""
 
 

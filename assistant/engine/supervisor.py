@@ -27,7 +27,7 @@ class State(StrEnum):
     DOWN = "down"
 
 
-class RasaFailed(Exception):  # noqa: N818 - named for what an operator reads
+class RasaFailed(Exception):
     """Rasa did not come up; the text says why and what to do."""
 
 
@@ -140,7 +140,8 @@ class RasaSupervisor:
             self._trouble, self._broken = "Rasa's model is gone. Run: make train", True
             return 0.0
         # Rasa unpacks its model into a temporary folder, which only an orderly end removes.
-        with tempfile.TemporaryDirectory(prefix="lotse-rasa-", ignore_cleanup_errors=True) as unpacked:
+        folder = self.launch.folder
+        with tempfile.TemporaryDirectory(prefix="unpacked-", dir=folder, ignore_cleanup_errors=True) as unpacked:
             return await self._one_process({**self.launch.environment, "TMPDIR": unpacked})
 
     async def _one_process(self, environment: Mapping[str, str]) -> float:

@@ -27,7 +27,7 @@ STILL_TRAINING = 10.0  # seconds between two signs of life
 Progress = Callable[[str], None]
 
 
-class TrainingFailed(Exception):  # noqa: N818 - named for what an operator reads
+class TrainingFailed(Exception):
     """No model came out; the text says why and where the details are."""
 
 

@@ -74,6 +74,20 @@ def test_packages_are_installed_only_with_their_hashes(checkout: Path, monkeypat
     assert environment().is_current(checkout)
 
 
+def test_the_command_runs_the_checkout_with_the_interpreter_beside_it(checkout: Path) -> None:
+    (checkout / "assistant").mkdir()
+    (checkout / "assistant" / "cli.py").write_text("def app(prog_name):\n    print(prog_name, __file__)\n")
+    packages = checkout / ".venv" / "lib" / "python3.12" / "site-packages"
+    packages.mkdir(parents=True)
+    (checkout / ".venv" / "pyvenv.cfg").write_text(f"home = {Path(sys.executable).resolve().parent}\n")
+    bootstrap.link(environment(), checkout)
+    bootstrap.install_command(checkout)
+    link = checkout / "elsewhere"
+    link.symlink_to(checkout / ".venv" / "bin" / "lotse")
+    said = subprocess.run([str(link)], cwd="/", capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["lotse", str(checkout / "assistant" / "cli.py")]
+
+
 def test_interpreters_on_the_path_are_asked_before_those_of_pyenv(tmp_path: Path) -> None:
     for version in ("3.10.2", "3.10.13", "3.1.0"):
         folder = tmp_path / "versions" / version / "bin"

@@ -35,7 +35,7 @@ CHROMIUM_ARGUMENTS = (
 )
 
 
-class MissingTool(AssertionError):  # noqa: N818 - reads as what it means
+class MissingTool(AssertionError):
     """A program that the tests need is not installed; the text holds the command that installs it."""
 
     def __init__(self, name: str) -> None:
