@@ -16,7 +16,7 @@ NO_NETWORK = re.compile(
 NO_SPACE = re.compile(r"no space left on device|disk quota exceeded", re.IGNORECASE)
 
 
-class Trouble(Exception):  # noqa: N818 - read by people, who are told what to do
+class Trouble(Exception):
     """Something that only a person can put right; the text is what they are told."""
 
 
