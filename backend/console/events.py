@@ -70,8 +70,8 @@ async def wake_ups(bus: Bus, topics: Sequence[str], every: float) -> AsyncIterat
             yield woken
 
 
-async def _any(waiters: Sequence[Waiter], timeout: float) -> bool:
-    tasks = [asyncio.ensure_future(waiter.wait(timeout)) for waiter in waiters]
+async def _any(waiters: Sequence[Waiter], seconds: float) -> bool:
+    tasks = [asyncio.ensure_future(waiter.wait(seconds)) for waiter in waiters]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         return any(task.result() for task in done)

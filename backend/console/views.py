@@ -147,7 +147,7 @@ def _line(opened: OpenedCase, catalogs: Catalogs, message: Message) -> Line:
         when=message.created_at,
         text=text_of(message, opened.vault),
         language=message.language,
-        direction="auto" if message.key is None else find(message.language).direction,
+        direction=find(message.language).direction if rendered else "auto",
         german=german.text if rendered and message.language != SOURCE else None,
         choices=[choice["label"] for choice in german.choices],
         items=german.items,

@@ -16,8 +16,8 @@ from sqlalchemy import select
 
 from backend.cases.facts import FactBook
 from backend.cases.models import CaseRecord
-from backend.console.app import STATIC, console_router
 from backend.consent.models import Consent
+from backend.console.app import STATIC, console_router
 from backend.core.bus import LocalBus
 from backend.core.context import Context
 from backend.core.database import Database
@@ -79,7 +79,7 @@ EXAMPLES = {
 class IntakeStandIn(Catalogs):
     """The real catalogs, with a stand-in where a text of the intake is missing."""
 
-    def text(self, key: str, language: str, params: Mapping[str, Param] = {}) -> str:  # noqa: B006  never changed
+    def text(self, key: str, language: str, params: Mapping[str, Param] = {}) -> str:
         if INTAKE.fullmatch(key) and not self.has(key, "de"):
             return EXAMPLES.get((key, language), key)
         return super().text(key, language, params)
@@ -173,7 +173,12 @@ class World:
             package = {
                 "attributes": {f.attribute: f.value for f in facts if not f.attribute.startswith("contact_")},
                 "facts": [
-                    {"attribute": f.attribute, "value": f.value, "status": f.status, "message_id": str(f.source_message_id)}
+                    {
+                        "attribute": f.attribute,
+                        "value": f.value,
+                        "status": f.status,
+                        "message_id": str(f.source_message_id),
+                    }
                     for f in facts
                 ],
                 "reason": {"key": "reason.example", "params": {}},
@@ -271,7 +276,7 @@ class Browser:
 
 @asynccontextmanager
 async def a_world(folder: Path) -> AsyncIterator[World]:
-    """A migrated database with two tenants' staff; KIM (amal, bert), JMD (carla), the desk (dora, emil), elsewhere (eve)."""
+    """A migrated database; staff of KIM (amal, bert), JMD (carla), the desk (dora, emil), another tenant (eve)."""
     settings, watch = Settings(var=folder), Watch()
     context = Context(
         settings=settings,

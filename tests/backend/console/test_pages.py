@@ -1,0 +1,131 @@
+"""What the inbox and the case page show, and what staff can do there."""
+
+import re
+
+import pytest
+
+from backend.handovers.models import Handover
+from backend.transcripts.models import Conversation
+from tests.backend.console.world import a_world
+
+
+@pytest.fixture
+async def world(tmp_path):
+    async with a_world(tmp_path) as made:
+        yield made
+
+
+async def test_the_inbox_shows_handovers_with_language_town_urgency_and_state(world):
+    handover = await world.handover(urgent=True)
+    page = (await (await world.signed_in("amal")).get("/console")).text
+    for word in (handover.reference, "Arabisch", "Neustadt", "Dringend", "Neu", "2. März 2026, 10:00"):
+        assert word in page
+    assert "<title>(1) Eingang" in page
+
+
+async def test_the_desk_sees_who_waits_but_nothing_of_what_they_said(world):
+    case, _ = await world.case(wanted="danger")
+    browser = await world.signed_in("dora")
+    for path in ("/console", "/console/inbox", f"/console/cases/{case.id}"):
+        page = (await browser.get(path)).text
+        assert "Möglicherweise in Gefahr" in page
+        assert "Neustadt" in page
+        assert "عمري" not in page
+        assert "Anliegen" not in page or path.startswith("/console/cases")
+        assert "+4915550001111" not in page
+
+
+async def test_the_case_page_links_every_fact_to_the_line_that_it_comes_from(world):
+    handover = await world.handover()
+    page = (await (await world.signed_in("amal")).get(f"/console/cases/{handover.case_id}")).text
+    lines = set(re.findall(r'id="(m-\d+)"', page))
+    links = re.findall(r'href="#(m-\d+)"', page)
+    assert len(links) >= 5
+    assert set(links) <= lines
+    for word in ("KIM Case Management", "K1", "ausgewählt", "gesagt", "1 frühere Angabe"):
+        assert word in page
+
+
+async def test_what_must_not_happen_when_reaching_the_person_is_said_first(world):
+    handover = await world.handover()
+    page = (await (await world.signed_in("amal")).get(f"/console/cases/{handover.case_id}")).text
+    assert page.index("Andere können mitlesen") < page.index("+4915550001111")
+    assert "Nur anrufen. Schreiben Sie keine Nachrichten." in page
+
+
+async def test_the_transcript_has_the_original_beside_the_german_and_escapes_what_people_write(world):
+    handover = await world.handover()
+    page = (await (await world.signed_in("amal")).get(f"/console/cases/{handover.case_id}")).text
+    assert re.search(r'lang="ar" dir="rtl">[^<]+</p>\s*<p class="german" lang="de" dir="ltr">', page)
+    assert "&lt;b&gt;سنة&lt;/b&gt;" in page
+    assert "<b>سنة" not in page
+    assert "Sicherheitshinweis" in page
+
+
+async def test_accepting_shows_in_the_inbox_and_tells_a_colleague_who_was_faster(world):
+    handover = await world.handover()
+    amal, bert = await world.signed_in("amal"), await world.signed_in("bert")
+    path = f"/console/cases/{handover.case_id}"
+    answer = await amal.post(f"{path}/handovers/{handover.id}/accept")
+    assert answer.headers["location"] == f"{path}?done=accepted"
+    assert "Angenommen von Amal Beispiel" in (await amal.get(answer.headers["location"])).text
+    late = await bert.post(f"{path}/handovers/{handover.id}/accept")
+    assert late.headers["location"] == f"{path}?done=answered_before"
+    assert "Accepted by Amal Beispiel" in (await bert.get(late.headers["location"])).text
+
+
+async def test_declining_leads_back_to_the_inbox_and_closes_the_case(world):
+    handover = await world.handover()
+    browser = await world.signed_in("amal")
+    path = f"/console/cases/{handover.case_id}"
+    answer = await browser.post(f"{path}/handovers/{handover.id}/decline", reason="no_capacity", note="Ab Mai")
+    assert answer.headers["location"] == "/console?done=declined"
+    assert "Der Erstkontakt sucht einen anderen Weg" in (await browser.get("/console?done=declined")).text
+    assert (await browser.get(path)).status_code == 404
+    assert (await world.stored(Handover, handover.id)).decline_reason == "no_capacity"
+
+
+async def test_declining_without_a_reason_says_what_is_missing(world):
+    handover = await world.handover()
+    browser = await world.signed_in("amal")
+    answer = await browser.post(f"/console/cases/{handover.case_id}/handovers/{handover.id}/decline")
+    assert answer.status_code == 422
+    assert "Wählen Sie einen Grund" in answer.text
+
+
+async def test_taking_over_writing_and_giving_back_on_the_page(world):
+    case, conversation = await world.case(wanted="asked")
+    dora, emil = await world.signed_in("dora"), await world.signed_in("emil")
+    path = f"/console/cases/{case.id}"
+    assert (await dora.post(f"{path}/take-over", seen_epoch="0")).headers["location"] == f"{path}?done=taken_over"
+    page = (await dora.get(path)).text
+    assert "Sie antworten in diesem Gespräch" in page
+    assert "Die Person liest Arabisch" in page
+    late = await emil.post(f"{path}/take-over", seen_epoch="0")
+    assert late.headers["location"] == f"{path}?done=not_yours"
+    page = (await emil.get(late.headers["location"])).text
+    assert "Dora Modell antwortet in diesem Gespräch" in page
+    assert "/write" not in page
+    assert (await emil.post(f"{path}/write", text="Hallo")).headers["location"] == f"{path}?done=not_yours"
+    assert (await dora.post(f"{path}/write", text="Guten <i>Tag</i>")).status_code == 303
+    assert "Guten &lt;i&gt;Tag&lt;/i&gt;" in (await emil.get(f"{path}/transcript")).text
+    assert (await dora.post(f"{path}/give-back")).headers["location"] == f"{path}?done=given_back"
+    assert (await world.stored(Conversation, conversation.id)).owner == "assistant"
+
+
+async def test_a_link_cannot_make_the_page_say_something_else(world):
+    handover = await world.handover()
+    browser = await world.signed_in("amal")
+    for path in ("/console", f"/console/cases/{handover.case_id}"):
+        answer = await browser.get(f"{path}?done=<script>alert(1)</script>")
+        assert answer.status_code == 200
+        assert "alert(1)" not in answer.text
+
+
+async def test_every_page_works_in_english(world):
+    handover = await world.handover()
+    browser = await world.signed_in("bert")
+    assert "Handovers to your team" in (await browser.get("/console")).text
+    page = (await browser.get(f"/console/cases/{handover.case_id}")).text
+    assert "How to reach the person" in page
+    assert "There is no such case" in (await browser.get("/console/cases/0")).text
