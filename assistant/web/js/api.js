@@ -1,0 +1,104 @@
+/** The only module that knows addresses and status codes. */
+const BASE = "/api/v1";
+const PATIENCE_MS = 15000;
+/** Answers that may be different in a moment; anything else in the 400s stays refused however often it is sent. */
+const PASSING = new Set([408, 425, 429]);
+
+export class ApiError extends Error {
+  /**
+   * @param {number} status HTTP status, 0 when nothing answered
+   * @param {string} text the server's sentence in the person's language, or ""
+   */
+  constructor(status, text = "") {
+    super(`HTTP ${status}`);
+    this.status = status;
+    this.text = text;
+  }
+
+  /** The server does not know this conversation or this token (any more). */
+  get unknown() {
+    return this.status === 401 || this.status === 404;
+  }
+
+  get passing() {
+    return this.status === 0 || this.status >= 500 || PASSING.has(this.status);
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {{method?: string, token?: string, body?: object, headers?: Record<string, string>, patience?: number,
+ *   signal?: AbortSignal}} [options] patience in ms until the answer's headers must be there
+ * @returns {Promise<Response>} an answer with a 2xx status
+ * @throws {ApiError}
+ */
+export async function request(path, options = {}) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), options.patience || PATIENCE_MS);
+  const stop = () => abort.abort();
+  if (options.signal) options.signal.addEventListener("abort", stop);
+  /** @type {Record<string, string>} */
+  const headers = Object.assign({}, options.headers);
+  if (options.token) headers.Authorization = `Bearer ${options.token}`;
+  if (options.body) headers["Content-Type"] = "application/json";
+  let response;
+  try {
+    response = await fetch(BASE + path, {
+      method: options.method || "GET", headers, signal: abort.signal, credentials: "omit",
+      body: options.body ? JSON.stringify(options.body) : undefined,
+    });
+  } catch {
+    throw new ApiError(0);
+  } finally {
+    clearTimeout(timer);
+  }
+  if (!response.ok) throw new ApiError(response.status, await sentence(response));
+  return response;
+}
+
+/** @param {Response} response @returns {Promise<string>} */
+async function sentence(response) {
+  try {
+    const { message } = await response.json();
+    return typeof message === "string" ? message : "";
+  } catch {
+    return "";
+  }
+}
+
+/** @param {string} path @param {Parameters<typeof request>[1]} [options] @returns {Promise<any>} */
+async function json(path, options) {
+  const response = await request(path, options);
+  try {
+    return response.status === 204 ? null : await response.json();
+  } catch {
+    throw new ApiError(0);
+  }
+}
+
+export const languages = () => json("/languages");
+export const municipalities = () => json("/municipalities");
+/** @param {string} language */
+export const texts = (language) => json(`/texts/${encodeURIComponent(language)}`);
+/** @param {{language: string, municipality?: string, origin?: string}} wish */
+export const begin = (wish) => json("/conversations", { method: "POST", body: { channel: "web", ...wish } });
+
+/** One conversation, as its holder may use it. @param {import("./types.js").Credentials} credentials */
+export function conversationApi({ id, token }) {
+  const path = `/conversations/${encodeURIComponent(id)}`;
+  return {
+    /** @param {number} after @param {number} wait seconds the server may hold the answer back
+     *  @param {AbortSignal} [signal] */
+    messages: (after, wait = 0, signal = undefined) =>
+      json(`${path}/messages?after=${after}&wait=${wait}`, { token, signal, patience: PATIENCE_MS + wait * 1000 }),
+    /** @param {import("./types.js").Waiting} item */
+    post: ({ client_id, text, choice }) =>
+      json(`${path}/messages`, { method: "POST", token, body: choice ? { client_id, choice } : { client_id, text } }),
+    /** @param {number} after @param {AbortSignal} signal */
+    events: (after, signal) =>
+      request(`${path}/events`, { token, signal, headers: { Accept: "text/event-stream", "Last-Event-ID": `${after}` } }),
+    /** @param {string} language */
+    speak: (language) => json(`${path}/language`, { method: "POST", token, body: { language } }),
+    erase: () => json(path, { method: "DELETE", token }),
+  };
+}

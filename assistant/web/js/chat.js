@@ -1,0 +1,214 @@
+/** One running conversation: brings what is heard, sent and typed together with what is shown. */
+import { ApiError, conversationApi } from "./api.js";
+import { Conversation } from "./conversation.js";
+import { Outbox } from "./outbox.js";
+import { Receiver } from "./receiver.js";
+import { onOtherTab } from "./store.js";
+import { language, t } from "./texts.js";
+import { Composer } from "./view/composer.js";
+import { byId } from "./view/dom.js";
+import { Log } from "./view/log.js";
+import { suggestTowns } from "./view/suggestions.js";
+
+const BANNER_AFTER_MS = 3000; // a short gap worries nobody
+const OVERDUE_MS = 6000; // no answer by then: look whether the stream has swallowed it
+
+/** @typedef {import("./types.js").Message} Message */
+export class Chat {
+  /**
+   * @param {import("./types.js").Credentials} credentials
+   * @param {{lost: () => void, state: (state: import("./types.js").State) => void}} tells lost: the server knows it no more
+   */
+  constructor(credentials, tells) {
+    this.tells = tells;
+    this.api = conversationApi(credentials);
+    this.model = new Conversation();
+    this.log = new Log((message, choice, label) => this.choose(message, choice, label));
+    this.composer = new Composer(credentials.id, (text) => this.say(text), () => this.suggest());
+    this.outbox = new Outbox(credentials.id, {
+      post: (item) => this.api.post(item),
+      sent: (message, item) => this.sent(message, item),
+      changed: () => this.showWaiting(),
+      known: () => this.isKnown(),
+    });
+    this.receiver = new Receiver(this.api, {
+      cursor: () => this.model.cursor,
+      heard: (messages, state) => this.heard(messages, state),
+      link: (link) => this.linked(link),
+      lost: () => this.lost(),
+    });
+    /** @type {import("./types.js").Link} */
+    this.link = "live";
+    this.closed = false;
+    this.bannerTimer = 0;
+    this.overdueTimer = 0;
+    this.showBanner = this.showBanner.bind(this);
+    addEventListener("online", this.showBanner);
+    addEventListener("offline", this.showBanner);
+    onOtherTab((key) => !this.closed && key === this.outbox.key && this.showWaiting());
+  }
+
+  /** A conversation that has just begun. @param {Message[]} messages @param {import("./types.js").State} state */
+  open(messages, state) {
+    this.model.deliver(messages);
+    this.log.redraw(this.model.ordered(), true);
+    this.takeState(state);
+    this.showWaiting();
+    this.receiver.open();
+    this.outbox.flush();
+  }
+
+  /** Comes back to a conversation of which only the credentials are known. */
+  async resume() {
+    this.showWaiting();
+    try {
+      await this.reread();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.unknown) return this.lost();
+    }
+    if (this.closed) return;
+    this.receiver.open();
+    this.outbox.flush();
+  }
+
+  close() {
+    this.closed = true;
+    clearTimeout(this.bannerTimer);
+    clearTimeout(this.overdueTimer);
+    removeEventListener("online", this.showBanner);
+    removeEventListener("offline", this.showBanner);
+    for (const part of [this.receiver, this.outbox, this.composer, this.log]) part.close();
+    byId("suggestions").hidden = true;
+    for (const id of ["working", "banner", "mode"]) byId(id).textContent = "";
+  }
+
+  lost() {
+    if (this.closed) return;
+    this.close();
+    this.tells.lost();
+  }
+
+  /** Reads the whole conversation again, as it is worded now. */
+  async reread() {
+    const { messages, state } = await this.api.messages(0);
+    if (this.closed) return;
+    this.model.replace(messages);
+    this.redraw();
+    this.takeState(state);
+  }
+
+  /** @param {string} code @throws {ApiError} */
+  async speak(code) {
+    await this.api.speak(code);
+    await this.reread();
+  }
+
+  redraw() {
+    this.log.redraw(this.model.ordered());
+    this.refresh();
+  }
+
+  /** @type {import("./receiver.js").Hearing["heard"]} */
+  heard(messages, state) {
+    for (const message of this.model.deliver(messages)) this.show(message);
+    if (state) this.takeState(state);
+    else this.refresh();
+  }
+
+  /** @param {Message} message */
+  show(message) {
+    if (message.client_id) this.outbox.drop(message.client_id);
+    if (message.sender !== "person") clearTimeout(this.overdueTimer);
+    this.log.add(message);
+  }
+
+  /** @param {import("./types.js").State} state */
+  takeState(state) {
+    this.model.state = state;
+    this.tells.state(state);
+    this.refresh();
+  }
+
+  /** @param {string} text */
+  say(text) {
+    byId("resumed").hidden = true;
+    this.outbox.put({ text, label: text, language: language() });
+    this.log.sent();
+  }
+
+  /** @param {Message} message @param {string} choiceId @param {string} label */
+  choose(message, choiceId, label) {
+    byId("resumed").hidden = true;
+    this.model.lock(message.id);
+    this.outbox.put({ choice: { message_id: message.id, choice_id: choiceId }, label, language: message.language });
+    this.refresh();
+    this.log.sent();
+  }
+
+  /** @param {Message} message @param {import("./types.js").Waiting} item */
+  sent(message, item) {
+    if (item.choice) this.model.settle(item.choice.message_id, message.seq);
+    if (this.model.add(message)) this.show(message);
+    clearTimeout(this.overdueTimer);
+    this.overdueTimer = window.setTimeout(() => this.receiver.catchUp(), OVERDUE_MS);
+    this.refresh();
+  }
+
+  async isKnown() {
+    try {
+      await this.api.messages(this.model.cursor);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.unknown) this.lost();
+      return !error.unknown;
+    }
+    return true;
+  }
+
+  showWaiting() {
+    const items = this.outbox.items();
+    for (const { choice, failed } of items) {
+      if (choice && failed) this.model.unlock(choice.message_id);
+      else if (choice && !this.model.answered.has(choice.message_id)) this.model.lock(choice.message_id);
+    }
+    this.log.wait(items, { retry: (id) => this.outbox.retry(id), drop: (id) => this.outbox.drop(id) });
+    this.refresh();
+  }
+
+  refresh() {
+    const { state } = this.model;
+    const asking = this.model.asking();
+    this.log.activate(this.model.active());
+    this.composer.suit(asking ? asking.input : null);
+    this.suggest();
+    byId("working").textContent = state && state.assistant === "working" && state.owner === "assistant" ? t("ui.working") : "";
+    byId("mode").textContent = state ? t(state.owner === "person" ? "ui.owner_person" : `ui.mode_${state.mode}`) : "";
+    this.showBanner();
+    this.log.keepPlace();
+  }
+
+  suggest() {
+    const asking = this.model.asking();
+    suggestTowns(Boolean(asking && asking.input === "municipality"), this.composer.field.value, (name) => this.composer.suggest(name));
+  }
+
+  /** @param {import("./types.js").Link} link */
+  linked(link) {
+    if (link === this.link) return;
+    this.link = link;
+    clearTimeout(this.bannerTimer);
+    if (link === "live") {
+      this.showBanner();
+      this.outbox.flush();
+    } else this.bannerTimer = window.setTimeout(() => this.showBanner(), BANNER_AFTER_MS);
+  }
+
+  showBanner() {
+    const down = this.model.state && this.model.state.assistant === "down";
+    const broken = this.outbox.stuck || (this.link === "broken" && this.receiver.failures > 1);
+    const offline = broken || !navigator.onLine;
+    const text = offline ? t("ui.offline") : down ? t("ui.assistant_down") : "";
+    if (byId("banner").textContent !== text) byId("banner").textContent = text; // a status is read out when it is set
+  }
+}

@@ -1,0 +1,176 @@
+/** From the first look at the page to the last: choosing a language, beginning, coming back, leaving, deleting. */
+import * as api from "./api.js";
+import { Chat } from "./chat.js";
+import { labelLanguage, labelPage } from "./labels.js";
+import { forgetConversation, read, write } from "./store.js";
+import * as texts from "./texts.js";
+import { byId } from "./view/dom.js";
+import * as panels from "./view/panels.js";
+import { orderedBy, showWall, startNote } from "./view/start.js";
+
+const { t } = texts;
+const RETRY_MS = 3000;
+const link = new URLSearchParams(location.search);
+/** @type {import("./types.js").Language[]} */
+let languages = read("languages") || [];
+/** @type {Chat|null} */
+let chat = null;
+let beginning = false;
+/** @type {string|null} */
+let reference = null;
+
+async function fetchLanguages() {
+  try {
+    languages = await api.languages();
+    write("languages", languages);
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+  }
+  languages = orderedBy(languages, [link.get("l"), ...navigator.languages]);
+}
+
+/** @param {string} code */
+function speak(code) {
+  texts.use(code);
+  labelPage();
+  const spoken = languages.find((language) => language.code === code);
+  labelLanguage(spoken ? spoken.name : code);
+}
+
+/** @param {() => string} [note] said above the wall, in the language used so far */
+async function showStart(note) {
+  byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = true;
+  byId("start").hidden = false;
+  if (!languages.length) await fetchLanguages();
+  await Promise.all(languages.map(({ code }) => texts.load(code)));
+  if (!byId("start").hidden && chat === null) {
+    speak(note || !languages.length ? texts.language() : languages[0].code);
+    showWall(languages, begin);
+    startNote(note ? note() : "");
+  }
+  if (!languages.length) setTimeout(() => chat === null && showStart(note), RETRY_MS);
+}
+
+/** @param {string} code */
+async function begin(code) {
+  if (beginning) return;
+  beginning = true;
+  speak(code);
+  startNote(t("ui.beginning"));
+  try {
+    const wish = { language: code, municipality: link.get("m") || undefined, origin: link.get("o") || undefined };
+    const { id, token, state, messages } = await api.begin(wish);
+    write("conversation", { id, token });
+    write("language", code);
+    enter({ id, token }).open(messages, state);
+    byId("chat-heading").focus({ preventScroll: true });
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    startNote(error.text || t("ui.begin_failed"), "problem");
+  } finally {
+    beginning = false;
+  }
+}
+
+/** @param {import("./types.js").Credentials} credentials */
+function enter(credentials) {
+  byId("start").hidden = true;
+  byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = false;
+  const showState = (/** @type {import("./types.js").State} */ now) => {
+    reference = now.reference;
+  };
+  chat = new Chat(credentials, { lost: () => finish(() => t("ui.conversation_gone")), state: showState });
+  return chat;
+}
+
+/** Comes back to the conversation that this device remembers. @param {import("./types.js").Credentials} credentials */
+async function resume(credentials) {
+  const code = read("language") || "de";
+  texts.recall(code);
+  speak(code);
+  byId("resumed").hidden = false;
+  enter(credentials).resume();
+  await Promise.all([texts.load(code), texts.load("de"), fetchLanguages()]);
+  if (!chat) return;
+  speak(texts.language());
+  chat.redraw();
+  syncLanguage();
+}
+
+/** Ends what this device knows of the conversation. @param {() => string} [note] for the first page */
+function finish(note) {
+  if (chat) chat.close();
+  chat = null;
+  reference = null;
+  forgetConversation();
+  byId("resumed").hidden = true;
+  showStart(note);
+}
+
+/** @param {string} code the page changes at once, the messages as soon as the server has been reached */
+async function changeLanguage(code) {
+  await texts.load(code);
+  speak(code);
+  write("language", code);
+  write("language.unsent", code);
+  if (chat) chat.redraw();
+  syncLanguage();
+}
+
+async function syncLanguage() {
+  const code = read("language.unsent");
+  if (!chat || !code) return;
+  try {
+    await chat.speak(code);
+    if (read("language.unsent") === code) write("language.unsent", null);
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    if (error.passing) setTimeout(syncLanguage, RETRY_MS);
+    else write("language.unsent", null);
+  }
+}
+
+/** Empty first, then gone: what was on the screen must not be seen while another page loads. */
+function leave() {
+  if (chat) chat.close();
+  forgetConversation();
+  document.body.replaceChildren();
+  document.title = "";
+  location.replace(navigator.onLine ? leaveFor : "about:blank");
+}
+
+function askAnew() {
+  panels.confirmWith({ title: t("ui.start_anew"), text: t("ui.start_anew_explained"), yes: t("ui.start_anew") }, () => finish());
+}
+
+function askErase() {
+  const ask = { title: t("ui.delete_data"), text: t("ui.delete_explained"), yes: t("ui.delete_yes"), danger: true };
+  panels.confirmWith(ask, erase);
+}
+
+async function erase() {
+  if (!chat) return;
+  try {
+    await chat.api.erase();
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    if (!error.unknown) {
+      panels.confirmWith({ title: t("ui.delete_data"), text: t("ui.delete_failed"), yes: t("ui.retry") }, erase);
+      return;
+    }
+  }
+  finish(() => t("ui.deleted"));
+}
+
+const leaveFor = byId("leave").dataset.exit;
+byId("leave").addEventListener("click", leave);
+byId("open-emergency").addEventListener("click", panels.openEmergency);
+byId("open-languages").addEventListener("click", () => panels.openLanguages(languages, texts.language(), changeLanguage));
+byId("open-menu").addEventListener("click", () =>
+  panels.openMenu({ reference, talking: chat !== null, anew: askAnew, erase: askErase }));
+byId("resumed-anew").addEventListener("click", askAnew);
+panels.preparePanel();
+panels.resize(0);
+const known = read("conversation");
+if (known) resume(known);
+else showStart();

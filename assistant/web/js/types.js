@@ -1,0 +1,24 @@
+/**
+ * The shapes that travel between the page and /api/v1. Types only: nothing here exists at run time.
+ *
+ * @typedef {{id: string, label: string, icon: string|null, style: "primary"|"secondary"|"quiet"}} Choice
+ * @typedef {{code: string, name: string, phone: string, tel: string, hours: string|null, languages: string|string[]|null,
+ *   say_german: string|null, say_own: string|null}} Contact
+ * @typedef {{label: string, value: string, change: string|null}} Item
+ * @typedef {{key: string, attribute: string, why: boolean, skippable: boolean, back: boolean}} Question
+ * @typedef {null|"text"|"number"|"date"|"phone"|"municipality"|"reference"} InputKind
+ * @typedef {"person"|"assistant"|"system"|"staff"} Sender
+ * @typedef {"text"|"choice"|"notice"|"question"|"safety"|"status"|"summary"} Kind
+ * @typedef {{id: string, seq: number, sender: Sender, kind: Kind, key: string|null, text: string, language: string,
+ *   direction: "ltr"|"rtl", created_at: string, client_id: string|null, question: Question|null, choices: Choice[],
+ *   contacts: Contact[], items: Item[], input: InputKind}} Message
+ * @typedef {{language: string, direction: "ltr"|"rtl", mode: "information"|"anonymous"|"full", owner: "assistant"|"person",
+ *   assistant: "ready"|"working"|"down", open_question: string|null, last_seq: number, reference: string|null}} State
+ * @typedef {{code: string, name: string, english: string, direction: "ltr"|"rtl"}} Language
+ * @typedef {{id: string, token: string}} Credentials
+ * @typedef {{message_id: string, choice_id: string}} Chosen
+ * @typedef {{client_id: string, text?: string, choice?: Chosen, label: string, language: string, failed?: string}} Waiting
+ *   one entry of the outbox; `label` is what the person sees, `failed` the reason why it will not be tried again
+ * @typedef {"live"|"broken"} Link whether messages of the assistant can reach the page just now
+ */
+export {};

@@ -1,0 +1,45 @@
+/** Somebody to call: the number to tap, when, in which languages, and what to say in German. */
+import { t } from "../texts.js";
+import { bdi, h, icon } from "./dom.js";
+
+/** @param {import("../types.js").Contact} contact @returns {HTMLElement} */
+export function contactCard(contact) {
+  return h("div", { class: "contact" }, [
+    h("p", { class: "contact-name" }, [bdi(contact.name)]),
+    contact.tel ? callLink(contact) : null,
+    detail("clock", t("ui.contact_hours"), contact.hours),
+    detail("speak", t("ui.contact_languages"), listed(contact.languages)),
+    contact.say_german ? sayInGerman(contact.say_german, contact.say_own) : null,
+  ]);
+}
+
+/** @param {{name: string, phone: string, tel: string}} contact */
+function callLink({ name, phone, tel }) {
+  const href = tel.startsWith("tel:") ? tel : `tel:${tel}`;
+  return h("a", { class: "call", href, "aria-label": t("ui.call_name", { name, phone: phone || tel }) },
+    [icon("phone"), h("span", { class: "call-word" }, [t("ui.call")]), h("bdi", { dir: "ltr", class: "call-number" }, [phone || tel])]);
+}
+
+/** @param {string} picture @param {string} what @param {string|null} value */
+function detail(picture, what, value) {
+  if (!value) return null;
+  return h("p", { class: "contact-detail" }, [icon(picture), h("span", { class: "visually-hidden" }, [`${what} `]), bdi(value)]);
+}
+
+/** @param {string|string[]|null} languages */
+function listed(languages) {
+  return Array.isArray(languages) ? languages.join(" · ") : languages;
+}
+
+/**
+ * A sentence to read out on the phone, and what it means.
+ * @param {string} german @param {string|null} meaning
+ */
+export function sayInGerman(german, meaning) {
+  const translated = meaning && meaning !== german;
+  return h("div", { class: "say" }, [
+    h("p", { class: "say-hint" }, [t("ui.say_german")]),
+    h("p", { class: "say-german", lang: "de", dir: "ltr" }, [german]),
+    translated ? h("p", { class: "say-own" }, [h("span", { class: "say-hint" }, [t("ui.say_means")]), " ", bdi(meaning)]) : null,
+  ]);
+}

@@ -1,0 +1,105 @@
+/** One message as an article. Every kind has the same skeleton; CSS gives each its look. */
+import { language, t } from "../texts.js";
+import { contactCard } from "./contact.js";
+import { bdi, button, h, icon } from "./dom.js";
+
+const MARKS = { safety: "alert", notice: "info", status: "info" };
+
+/** @typedef {(message: import("../types.js").Message, choiceId: string, label: string) => void} Choose */
+
+/**
+ * @param {import("../types.js").Message} message
+ * @param {Choose} choose
+ * @returns {HTMLElement}
+ */
+export function messageView(message, choose) {
+  const contacts = message.contacts.length ? h("div", { class: "contacts" }, message.contacts.map(contactCard)) : null;
+  const body = textBlock(message);
+  const parts = message.kind === "safety" ? [contacts, body] : [body, contacts];
+  return h("article", { class: `message from-${message.sender} is-${message.kind}`, "data-id": message.id, "data-seq": message.seq,
+    lang: message.language, dir: message.direction, tabindex: "-1" },
+  [byline(message), ...parts, summary(message, choose), choices(message, choose), tools(message, choose)]);
+}
+
+/** @param {import("../types.js").Message} message */
+function byline(message) {
+  const at = new Date(message.created_at);
+  const time = isNaN(at.getTime()) ? null : h("time", { datetime: message.created_at }, [moment(at)]);
+  return h("p", { class: "byline", lang: language(), dir: document.documentElement.dir },
+    [h("span", { class: "sender" }, [t(`ui.sender_${message.sender}`)]), time]);
+}
+
+/** @param {Date} at @returns {string} the time, with the day when it was not today */
+function moment(at) {
+  const today = at.toDateString() === new Date().toDateString();
+  /** @type {Intl.DateTimeFormatOptions} */
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }; // as on clocks and letters here
+  return new Intl.DateTimeFormat(language(), today ? clock : { day: "numeric", month: "short", ...clock }).format(at);
+}
+
+/** @param {import("../types.js").Message} message */
+function textBlock(message) {
+  if (!message.text) return null;
+  const mark = /** @type {Record<string, string>} */ (MARKS)[message.kind];
+  return h("div", { class: "body" }, [mark ? icon(mark) : null, h("p", { class: "text", dir: "auto" }, [message.text])]);
+}
+
+/** What was understood, line by line. @param {import("../types.js").Message} message @param {Choose} choose */
+function summary(message, choose) {
+  if (!message.items.length) return null;
+  return h("dl", { class: "items" }, message.items.map(({ label, value, change }) =>
+    h("div", { class: "item" }, [
+      h("dt", {}, [bdi(label)]),
+      h("dd", {}, [bdi(value)]),
+      change ? h("dd", { class: "item-change" }, [button(t("ui.change"), () => choose(message, change, `${t("ui.change")}: ${label}`),
+        { style: "quiet", icon: "change", name: t("ui.change_item", { item: label }) })]) : null,
+    ])));
+}
+
+/** @param {import("../types.js").Message} message @param {Choose} choose */
+function choices(message, choose) {
+  if (!message.choices.length) return null;
+  return h("div", { class: "choices", role: "group", "aria-label": t("ui.choices_label") }, message.choices.map((choice) =>
+    button(choice.label, () => choose(message, choice.id, choice.label), { style: choice.style, icon: choice.icon })));
+}
+
+/** The buttons that every question may have, under their reserved ids.
+ *  @param {import("../types.js").Message} message @param {Choose} choose */
+function tools(message, choose) {
+  const { why = false, skippable = false, back = false } = message.question || {};
+  const reserved = { why: why && t("ui.why"), skip: skippable && t("ui.skip"), back: back && t("ui.back") };
+  const offered = Object.entries(reserved).filter(([, label]) => label);
+  if (!offered.length) return null;
+  return h("div", { class: "tools", role: "group", "aria-label": t("ui.tools_label"), lang: language(), dir: document.documentElement.dir },
+    offered.map(([id, label]) => button(label || "", () => choose(message, id, label || ""), { style: "quiet", icon: id })));
+}
+
+/**
+ * Lets the buttons of a message work, or only be read. Whoever has the focus on one keeps their place.
+ * @param {HTMLElement} article @param {boolean} active
+ */
+export function setActive(article, active) {
+  if (article.classList.contains("is-active") === active) return;
+  article.classList.toggle("is-active", active);
+  if (!active && article.contains(document.activeElement)) article.focus({ preventScroll: true });
+  for (const node of article.querySelectorAll("button")) node.disabled = !active;
+}
+
+/**
+ * What waits to be sent, or could not be.
+ * @param {import("../types.js").Waiting} item
+ * @param {{retry: () => void, drop: () => void}} does
+ */
+export function waitingView(item, does) {
+  const note = item.failed ? h("p", { class: "waiting-note failed" }, [icon("alert"), h("span", {}, [t("ui.not_sent"), " ", item.failed === "-" ? "" : bdi(item.failed)])])
+    : h("p", { class: "waiting-note" }, [icon("hourglass"), t("ui.waiting")]);
+  return h("article", { class: "message from-person is-waiting", "data-client": item.client_id }, [
+    h("p", { class: "byline" }, [h("span", { class: "sender" }, [t("ui.sender_person")])]),
+    h("div", { class: "body" }, [h("p", { class: "text", dir: "auto", lang: item.language }, [item.label])]),
+    note,
+    item.failed ? h("div", { class: "tools" }, [
+      button(t("ui.retry"), does.retry, { style: "quiet", icon: "renew" }),
+      button(t("ui.drop"), does.drop, { style: "quiet", icon: "close" }),
+    ]) : null,
+  ]);
+}
