@@ -1,0 +1,105 @@
+"""Needs and urgency flags of a message, by a lexicon of phrases in every language at once.
+
+Urgency aims at recall: one phrase of danger is enough. It is taken back only where the words themselves say that it is no
+danger, by a known harmless phrase over it ("dying to learn") or a negation next to it ("er schlägt mich nicht").
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from pathlib import Path
+from typing import Any
+
+from nlu.text.normalise import fold
+from nlu.text.patterns import Found, Phrases, Token
+
+DATA = Path(__file__).parent / "data"
+REACH_BEFORE = 2
+REACH_AFTER = 2
+
+FLAGS = (
+    "life_danger_medical", "violence_now", "suicide_acute", "suicide_thoughts", "child_endangered", "trafficking",
+    "violence_partner", "forced_marriage", "fgm", "homeless_tonight", "deportation_date", "detention",
+    "asylum_rejection_deadline", "eviction_notice", "title_expiring_7d", "no_money_for_food", "deadline_7d",
+)  # fmt: skip
+"""Urgency flags in the order of the S rules (responsibility.md section 4); `urgency` keeps this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Needs in the order in which they are mentioned, urgency flags in the order of the S rules."""
+
+    needs: tuple[str, ...]
+    urgency: tuple[str, ...]
+
+
+class NeedsReader:
+    """Reads needs and urgency; build it once, it compiles the lexicon of every language in data/."""
+
+    def __init__(self) -> None:
+        """Load data/<language>.toml; raises ValueError for a flag that responsibility.md does not know."""
+        tables = [_load(path) for path in sorted(DATA.glob("*.toml"))]
+        unknown = {flag for table in tables for flag in table["urgency"]} - set(FLAGS)
+        if unknown:
+            raise ValueError(f"unknown urgency flags: {sorted(unknown)}")
+        self._needs = Phrases(_entries(table["needs"] for table in tables))
+        self._urgency = Phrases(_entries(table["urgency"] for table in tables))
+        self._declined = Phrases((phrase, True) for table in tables for phrase in table["declined"])
+        self._harmless = Phrases((phrase, True) for table in tables for phrase in table["harmless"])
+        self._negators = _words(table["negation"]["words"] for table in tables)
+        self._new_thought = _words(table["negation"]["new_thought"] for table in tables)
+        self._only = _words(table["negation"]["only"] for table in tables)
+
+    def read(self, found: Sequence[Token]) -> Reading:
+        """Needs and urgency flags of the tokens of one message."""
+        declined = {match.last for match in self._declined.find(found)}
+        needs = dict.fromkeys(m.payload for m in self._needs.find(found) if m.first not in declined)
+        flags = {match.payload for match in self._dangers(found)}
+        return Reading(tuple(needs), tuple(flag for flag in FLAGS if flag in flags))
+
+    def _dangers(self, found: Sequence[Token]) -> Iterator[Found[str]]:
+        matches = list(self._urgency.find(found))
+        if not matches:
+            return
+        covered = set(chain.from_iterable(range(m.first, m.last) for m in self._harmless.find(found)))
+        for match in matches:
+            if not covered.intersection(range(match.first, match.last)) and not self._denied(found, match):
+                yield match
+
+    def _denied(self, found: Sequence[Token], match: Found[str]) -> bool:
+        """A phrase that holds a negation itself ("nothing to eat") is not denied by it; only words around it count."""
+        before = self._before(found, match.first)
+        after = list(found[match.last : match.last + REACH_AFTER])
+        return any(token.forms & self._negators for token in before) or self._negated_after(after)
+
+    def _before(self, found: Sequence[Token], first: int) -> Iterator[Token]:
+        for position in range(first - 1, max(first - 1 - REACH_BEFORE, -1), -1):
+            token = found[position]
+            if found[position + 1].after_comma or token.ends_clause or token.forms & self._new_thought:
+                return
+            yield token
+
+    def _negated_after(self, after: Sequence[Token]) -> bool:
+        """German says "er schlägt mich nicht"; but "nicht nur" denies nothing."""
+        for token, following in zip_longest(after, after[1:]):
+            if token.after_comma or token.ends_clause or token.forms & self._new_thought:
+                return False
+            if "nicht" in token.forms or "nie" in token.forms:
+                return following is None or not following.forms & self._only
+        return False
+
+
+def _load(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def _entries(tables: Iterable[dict[str, list[str]]]) -> Iterator[tuple[str, str]]:
+    return ((phrase, name) for table in tables for name, phrases in table.items() for phrase in phrases)
+
+
+def _words(lists: Iterable[list[str]]) -> frozenset[str]:
+    return frozenset(fold(word).text for words in lists for word in words)

@@ -1,0 +1,150 @@
+"""Normalisation that remembers where every character came from.
+
+Two strengths. `tidy` removes what nobody sees or means (invisible controls, vowel signs, stretched letters) and is still a
+text to show to a classifier. `fold` goes on to what only matching wants: lower case, no diacritics, one letter for the
+spelling variants of Arabic and Persian. The stored message is never changed; offsets point into it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+TATWEEL = "\u0640"
+LONGEST_REPEAT = 2  # "jaaaaa" becomes "jaa": double letters carry meaning in all our languages, triple ones in none
+
+APOSTROPHES = dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`\uff07", "'")
+LETTER_VARIANTS = {
+    "ي": "ي", "ی": "ي", "ى": "ي", "ې": "ي",
+    "ک": "ك", "ڪ": "ك",
+    "ہ": "ه", "ھ": "ه", "ە": "ه", "ة": "ه",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
+    "ؤ": "و", "ئ": "ي",
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A normalised text and, for every character of it, the span of the original that it stands for."""
+
+    text: str
+    original: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets into the original for `text[start:end]`; an empty span maps to an empty one."""
+        if start >= end or start >= len(self.starts):
+            position = self.starts[start] if start < len(self.starts) else len(self.original)
+            return position, position
+        return self.starts[start], self.ends[min(end, len(self.ends)) - 1]
+
+
+_Piece = tuple[str, int, int]
+
+
+def tidy(text: str) -> Mapped:
+    """NFC without invisible characters, vowel signs, tatweel and stretched letters; ASCII digits, plain spaces."""
+    pieces = _squeeze(_spaces(_pieces(text, _tidied)))
+    return _mapped(text, pieces)
+
+
+def fold(text: str) -> Mapped:
+    """`tidy`, in lower case, without diacritics, with one letter for spelling variants (أ إ آ ا, ی ى ي, ß ss)."""
+    pieces = _squeeze(_spaces(_pieces(text, _folded)))
+    return _mapped(text, pieces)
+
+
+def _mapped(original: str, pieces: Iterable[_Piece]) -> Mapped:
+    kept = [(character, start, end) for text, start, end in pieces for character in text]
+    return Mapped(
+        "".join(character for character, _, _ in kept),
+        original,
+        tuple(start for _, start, _ in kept),
+        tuple(end for _, _, end in kept),
+    )
+
+
+def _pieces(text: str, change: Change) -> Iterable[_Piece]:
+    """Cut into a base character and the marks that follow it, so that composing never crosses a cut."""
+    start = 0
+    for position in range(1, len(text) + 1):
+        if position < len(text) and unicodedata.combining(text[position]):
+            continue
+        yield change(text[start:position]), start, position
+        start = position
+
+
+class Change:
+    """How one cluster of characters is written in the normalised text."""
+
+    def __init__(self, *, folding: bool) -> None:
+        self._folding = folding
+        self._change = lru_cache(maxsize=4096)(self._uncached)
+
+    def __call__(self, cluster: str) -> str:
+        # A cluster of hundreds of marks is an attack or an accident; it is not worth a place in the cache.
+        return self._change(cluster) if len(cluster) <= 8 else self._change(cluster[:8])
+
+    def _uncached(self, cluster: str) -> str:
+        composed = unicodedata.normalize("NFC", cluster)
+        return "".join(self._one(character) for character in composed)
+
+    def _one(self, character: str) -> str:
+        category = unicodedata.category(character)
+        if character.isspace() or category in ("Zs", "Zl", "Zp"):
+            return " "
+        if category in ("Cc", "Cf", "Cs", "Co", "Cn") or character == TATWEEL or _is_arabic_mark(character):
+            return ""
+        if category == "Nd":
+            return str(unicodedata.digit(character))
+        character = APOSTROPHES.get(character, character)
+        return _fold_character(character) if self._folding else character
+
+
+def _is_arabic_mark(character: str) -> bool:
+    return unicodedata.category(character) == "Mn" and "\u0610" <= character <= "\u08ff"
+
+
+def _fold_character(character: str) -> str:
+    folded = ""
+    for lower in character.lower():
+        variant = LETTER_VARIANTS.get(lower)
+        folded += variant or "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+    return "".join(LETTER_VARIANTS.get(c, c) for c in folded.lower())
+
+
+_tidied = Change(folding=False)
+_folded = Change(folding=True)
+
+
+def _spaces(pieces: Iterable[_Piece]) -> Iterable[_Piece]:
+    """One space between words, none at the edges. Pieces that vanished are dropped here."""
+    pending: _Piece | None = None
+    begun = False
+    for piece in pieces:
+        if not piece[0]:
+            continue
+        if piece[0].isspace():
+            pending = pending or (" ", piece[1], piece[2])
+            continue
+        if pending and begun:
+            yield pending
+        pending, begun = None, True
+        yield piece
+
+
+def _squeeze(pieces: Iterable[_Piece]) -> Iterable[_Piece]:
+    for _, run in groupby(pieces, key=lambda piece: piece[0]):
+        repeated = list(run)
+        letter = repeated[0][0].isalpha() or len(repeated) > 8
+        if not letter or len(repeated) <= LONGEST_REPEAT or repeated[0][0].isdigit():
+            yield from repeated
+            continue
+        yield from repeated[: LONGEST_REPEAT - 1]
+        text, start, _ = repeated[LONGEST_REPEAT - 1]
+        yield text, start, repeated[-1][2]

@@ -1,0 +1,50 @@
+"""Numbers written as words, up to 100, beside digits (which `fold` has made ASCII)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from nlu.text.normalise import fold
+
+DATA = Path(__file__).parent / "numbers.toml"
+MOST_WORDS = 3  # "vier und dreissig", "one hundred"
+
+
+@cache
+def number_words() -> dict[tuple[str, ...], int]:
+    """Folded words of every language -> value. Read once."""
+    with DATA.open("rb") as file:
+        tables = tomllib.load(file)
+    return {tuple(spelling.split()): value for table in tables.values() for spelling, value in _spellings(table)}
+
+
+def _spellings(table: dict[str, Any]) -> list[tuple[str, int]]:
+    def entries(name: str) -> list[tuple[str, int]]:
+        return [(word, int(value)) for value, words in table[name].items() for word in words]
+
+    compound = [
+        (form.format(unit=unit, ten=ten), tens + units)
+        for (ten, tens), (unit, units) in product(entries("tens"), entries("units"))
+        for form in table["compounds"]
+    ]
+    return [(_folded(word), value) for word, value in [*entries("words"), *entries("tens"), *compound]]
+
+
+def _folded(word: str) -> str:
+    return fold(word).text.replace("-", " ")
+
+
+def number_at(texts: list[str], position: int) -> tuple[int, int] | None:
+    """The number that begins at this word: (value, how many words), the longest reading first."""
+    if texts[position].isdigit():
+        return (int(texts[position]), 1) if len(texts[position]) <= 6 else None
+    table = number_words()
+    for length in range(min(MOST_WORDS, len(texts) - position), 0, -1):
+        value = table.get(tuple(texts[position : position + length]))
+        if value is not None:
+            return value, length
+    return None
