@@ -205,10 +205,17 @@ async def test_deleting_my_data_erases_the_case_and_returns_to_the_first_page(vi
     assert visit.world.talks == {}
 
 
-async def test_a_conversation_that_is_gone_is_said_kindly(visit: Visit) -> None:
+async def test_a_link_with_a_wrong_town_still_opens_the_conversation(visit: Visit) -> None:
+    visit.address += "?m=nowhere"
+    await visit.begin()
+
+
+@pytest.mark.parametrize("reload", [True, False])
+async def test_a_conversation_that_is_gone_is_said_kindly(visit: Visit, reload: bool) -> None:
     await visit.begin()
     visit.world.talks.clear()
-    await visit.page.reload()
+    if reload:
+        await visit.page.reload()
     await expect(visit.page.locator("#start-note")).to_contain_text("nicht mehr da")
     await expect(visit.page.locator("#language-wall button")).to_have_count(3)
 

@@ -51,6 +51,16 @@ async function showStart(note) {
   if (!languages.length) setTimeout(() => chat === null && showStart(note), RETRY_MS);
 }
 
+/** A link with a wrong town or origin must not keep anybody out: then it is left aside. @param {string} language */
+async function open(language) {
+  try {
+    return await api.begin({ language, municipality: link.get("m") || undefined, origin: link.get("o") || undefined });
+  } catch (error) {
+    if (!(error instanceof api.ApiError) || error.passing) throw error;
+    return api.begin({ language });
+  }
+}
+
 /** @param {string} code */
 async function begin(code) {
   if (beginning) return;
@@ -58,8 +68,7 @@ async function begin(code) {
   speak(code);
   startNote(t("ui.beginning"));
   try {
-    const wish = { language: code, municipality: link.get("m") || undefined, origin: link.get("o") || undefined };
-    const { id, token, state, messages } = await api.begin(wish);
+    const { id, token, state, messages } = await open(code);
     write("conversation", { id, token });
     write("language", code);
     enter({ id, token }).open(messages, state);

@@ -122,6 +122,7 @@ export class Receiver {
     if (this.closed) return;
     if (name === "message") this.hear([JSON.parse(data)], null);
     else if (name === "state") this.hear([], JSON.parse(data));
+    else if (name === "gone") this.hearing.lost();
   }
 
   /** A mistake in drawing a message must show itself, and must not be taken for a broken connection.

@@ -135,8 +135,10 @@ def texts(language: str) -> dict[str, Any]:
 @api.post("/conversations", status_code=201)
 async def begin(request: Request) -> dict[str, Any]:
     world: World = request.app.state.world
-    number = next(world.numbers)
-    talk = Talk(f"c{number}", f"secret{number}", (await request.json())["language"])
+    number, body = next(world.numbers), await request.json()
+    if body.get("municipality") not in {None, *(town["key"] for town in municipalities())}:
+        raise HTTPException(422)
+    talk = Talk(f"c{number}", f"secret{number}", body["language"])
     world.talks[talk.id] = talk
     talk.say({"kind": "notice", "key": "notice"})
     talk.say(script.question("entry"))
@@ -221,3 +223,5 @@ async def stream(world: World, talk: Talk, after: int) -> AsyncIterator[str]:
                 states = talk.states
                 yield f"event: state\ndata: {json.dumps(talk.state())}\n\n"
         await asyncio.sleep(TICK)
+    if talk.id not in world.talks:
+        yield "event: gone\ndata: {}\n\n"

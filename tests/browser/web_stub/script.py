@@ -19,7 +19,7 @@ def question(key: str) -> Draft:
         "kind": "summary" if key == "readback" else "question",
         "key": key,
         "question": flags,
-        "choices": [{"id": code, "text": f"{key}.{code}", "icon": code, "style": _style(code)} for code in codes],
+        "choices": [{"id": c, "text": f"{key}.{c}", "icon": f"{key}.{c}", "style": _style(c)} for c in codes],
         "items": _items() if key == "readback" else [],
         "input": {"age": "number", "municipality": "municipality"}.get(key),
     }

@@ -1,4 +1,5 @@
 /** Building blocks of the page. Text only ever enters as text: no markup is made from strings. */
+import { symbol } from "./pictograms.js";
 
 /**
  * @param {string} tag
@@ -28,12 +29,13 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** @param {string|null|undefined} name @returns {SVGElement|null} null when the sprite has no such picture */
 export function icon(name) {
-  if (!name || !document.getElementById(`i-${name}`)) return null;
+  const id = symbol(name);
+  if (!id) return null;
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `#i-${name}`);
+  use.setAttribute("href", `#${id}`);
   svg.append(use);
   return svg;
 }

@@ -56,10 +56,12 @@ function summary(message, choose) {
     ])));
 }
 
-/** @param {import("../types.js").Message} message @param {Choose} choose */
+/** What stands beside a line of the summary already is not offered twice.
+ *  @param {import("../types.js").Message} message @param {Choose} choose */
 function choices(message, choose) {
-  if (!message.choices.length) return null;
-  return h("div", { class: "choices", role: "group", "aria-label": t("ui.choices_label") }, message.choices.map((choice) =>
+  const offered = message.choices.filter(({ id }) => !message.items.some(({ change }) => change === id));
+  if (!offered.length) return null;
+  return h("div", { class: "choices", role: "group", "aria-label": t("ui.choices_label") }, offered.map((choice) =>
     button(choice.label, () => choose(message, choice.id, choice.label), { style: choice.style, icon: choice.icon })));
 }
 

@@ -1,0 +1,21 @@
+/** Which picture of index.html's sprite belongs to which icon name of the API; a name that is a picture itself is not listed. */
+
+/** @type {Record<string, string>} */
+const PICTURES = {
+  reference: "number", pass_on: "send", keep: "back", erase: "trash", another_concern: "renew", my_status: "clock",
+  help_for_me: "help", go_on: "skip", information: "info", full: "person", email: "mail", chat_only: "message",
+  call_and_message: "phone", call_only: "phone", write_only: "message", private: "lock", shared: "people", none: "no",
+  jobcenter: "work", sozialamt: "benefits", abh: "residence_permit", bamf: "asylum_procedure", court: "letter",
+  landlord: "housing", other: "unknown", any: "calendar", morning: "everyday", afternoon: "everyday", evening: "clock",
+  health_general: "health", family_reunification: "family", do_not_know: "unknown",
+};
+
+/**
+ * @param {string|null|undefined} name as the API gives it: `needs.work`, `yes`
+ * @returns {string|null} the id of a symbol on the page, null where there is no fitting picture
+ */
+export function symbol(name) {
+  const short = (name || "").split(".").pop() || "";
+  const id = `i-${PICTURES[short] || short}`;
+  return short && document.getElementById(id) ? id : null;
+}
