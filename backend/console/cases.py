@@ -36,7 +36,7 @@ def add_cases(router: APIRouter, console: Console) -> None:
 
     @router.get("/cases/{case_id}/transcript")
     async def part(case_id: uuid.UUID, who: SignIn = Depends(console.guard.follower)) -> Response:
-        opened = await open_case(console.context, who.staff, case_id)
+        opened = await open_case(console.context, who.staff, case_id, "case.followed")
         view = view_of(opened, console.context.catalogs, who.staff)
         return console.pages.render("transcript.html", who.staff.language, {"case": view})
 

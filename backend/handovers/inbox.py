@@ -158,8 +158,11 @@ async def _waiting(session: AsyncSession, staff: Staff) -> list[WaitingRow]:
     return list(found.values())
 
 
-async def open_case(context: Context, staff: Staff, case_id: uuid.UUID) -> OpenedCase:
-    """A case with everything its page shows. Opening it is written down. Raises ``NotFound`` if it is not theirs."""
+async def open_case(context: Context, staff: Staff, case_id: uuid.UUID, action: str = "case.opened") -> OpenedCase:
+    """A case with everything its page shows; reading it is written down as ``action``.
+
+    Raises ``NotFound`` if it is not theirs.
+    """
     async with context.database.writing() as session:
         sight = await visible_case(session, staff, case_id)
         audit.record(
@@ -167,7 +170,7 @@ async def open_case(context: Context, staff: Staff, case_id: uuid.UUID) -> Opene
             context.clock,
             tenant_id=staff.tenant_id,
             actor=("staff", staff.id),
-            action="case.opened",
+            action=action,
             subject=("case_record", case_id),
         )
         vault = await context.vault(session, case_id)

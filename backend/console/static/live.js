@@ -22,7 +22,7 @@ async function read() {
   try {
     const answer = await fetch(region.dataset.live, { redirect: "manual", headers: { Accept: "text/html" } });
     if (answer.type === "opaqueredirect" || answer.status === 404) {
-      location.reload(); // signed out, or the case is no longer ours: the page itself says so
+      leave(); // signed out, or the case is no longer ours: the page itself says so
     } else if (answer.ok) {
       show(await answer.text());
     }
@@ -45,9 +45,7 @@ function show(html) {
   }
   const focused = region.contains(document.activeElement) ? document.activeElement.id : "";
   const heard = old.dataset.say;
-  const opened = [...old.querySelectorAll("details[open][id]")].map((details) => details.id);
   old.replaceWith(document.adoptNode(fresh));
-  opened.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
   if (focused) {
     (document.getElementById(focused) ?? document.querySelector("main")).focus({ preventScroll: true });
   }
@@ -62,12 +60,19 @@ function show(html) {
   }
 }
 
+function leave() {
+  const writing = [...document.querySelectorAll("textarea")].some((field) => field.value.trim());
+  if (!writing) {
+    location.reload(); // what somebody is writing is not thrown away; sending it tells them
+  }
+}
+
 function listen() {
   const events = new EventSource(region.dataset.events);
   events.addEventListener("changed", read);
   events.addEventListener("ended", () => {
     events.close();
-    location.reload();
+    leave();
   });
   events.addEventListener("error", () => {
     if (events.readyState === EventSource.CLOSED) {

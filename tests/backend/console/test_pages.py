@@ -49,7 +49,7 @@ async def test_the_case_page_links_every_fact_to_the_line_that_it_comes_from(wor
 async def test_what_must_not_happen_when_reaching_the_person_is_said_first(world):
     handover = await world.handover()
     page = (await (await world.signed_in("amal")).get(f"/console/cases/{handover.case_id}")).text
-    assert page.index("Andere können mitlesen") < page.index("+4915550001111")
+    assert page.index("Vielleicht können andere mitlesen") < page.index("+4915550001111")
     assert "Nur anrufen. Schreiben Sie keine Nachrichten." in page
 
 

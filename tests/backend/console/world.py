@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -33,7 +33,6 @@ from backend.transcripts.models import Conversation, Message
 from backend.transcripts.schemas import Choice, Chosen, Do, Utterance
 from backend.transcripts.service import messages_after, record_person, say, start_conversation
 from locales.catalogs import Catalogs
-from locales.wording import Param
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "ein langes Passwort"
@@ -45,44 +44,6 @@ CONTACT = {
     "times": "morning",
 }
 RELEASED = ["needs", "age", "residence_title", "municipality", *(f"contact_{name}" for name in CONTACT)]
-
-#: The words of the intake belong to others; these tests need only that they differ from language to language.
-INTAKE = re.compile(r"(ask|attribute|value|fact_status|reason|destination|safety)\..*")
-EXAMPLES = {
-    ("ask.age", "de"): "Wie alt sind Sie?",
-    ("ask.age", "ar"): "كم عمرك؟",
-    ("ask.age", "en"): "How old are you?",
-    ("ask.needs", "de"): "Wobei brauchen Sie Hilfe? Sie können mehreres nennen.",
-    ("ask.needs", "ar"): "ما الذي تحتاج إلى المساعدة فيه؟ يمكنك ذكر أكثر من أمر.",
-    ("value.needs.language", "de"): "Deutsch lernen",
-    ("value.needs.language", "ar"): "تعلم اللغة الألمانية",
-    ("value.needs.work", "de"): "Arbeit finden",
-    ("value.needs.work", "ar"): "إيجاد عمل",
-    ("safety.violence_now", "de"): "Sind Sie in Gefahr? Rufen Sie die Polizei: 110.",
-    ("safety.violence_now", "ar"): "هل أنت في خطر؟ اتصل بالشرطة: 110.",
-    ("attribute.needs", "de"): "Anliegen",
-    ("attribute.age", "de"): "Alter",
-    ("attribute.residence_title", "de"): "Aufenthaltsstatus",
-    ("attribute.municipality", "de"): "Wohnort",
-    ("attribute.contact_channel", "de"): "Weg",
-    ("attribute.contact_value", "de"): "Nummer oder Adresse",
-    ("attribute.contact_shared", "de"): "Wer sieht das Telefon?",
-    ("attribute.contact_allowed", "de"): "Erlaubt",
-    ("attribute.contact_times", "de"): "Zeiten",
-    (
-        "reason.example",
-        "de",
-    ): "Sie sind neu hier und haben mehrere Anliegen. Das Integrationsmanagement hilft Ihnen bei allen.",
-}
-
-
-class IntakeStandIn(Catalogs):
-    """The real catalogs, with a stand-in where a text of the intake is missing."""
-
-    def text(self, key: str, language: str, params: Mapping[str, Param] = {}) -> str:
-        if INTAKE.fullmatch(key) and not self.has(key, "de"):
-            return EXAMPLES.get((key, language), key)
-        return super().text(key, language, params)
 
 
 class Watch:
@@ -105,7 +66,7 @@ def _hashed() -> str:
 
 @cache
 def _catalogs() -> Catalogs:
-    return IntakeStandIn.load()
+    return Catalogs.load()
 
 
 @dataclass
@@ -147,7 +108,7 @@ class World:
             await facts.record("residence_title", None, "refused", corrected.id, now)
             place = {"key": "neustadt", "name": "Neustadt"}
             await facts.record("municipality", place, "chosen", corrected.id, now)
-            talk.says(Utterance(key="safety.violence_now", kind="safety"), "system")
+            talk.says(Utterance(key="safety.S1", kind="safety"), "system")
             for name, value in CONTACT.items():
                 await facts.record(f"contact_{name}", value, "stated", corrected.id, now)
         return case, conversation
@@ -181,7 +142,7 @@ class World:
                     }
                     for f in facts
                 ],
-                "reason": {"key": "reason.example", "params": {}},
+                "reason": {"key": "reason.K1", "params": {}},
                 "secondary": [], "language": language, "contact": CONTACT,
             }  # fmt: skip
             handover = Handover(
