@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
-from nlu.understand import Place, Understander
+from nlu.understand import Understander
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Scope
@@ -26,6 +26,7 @@ from assistant.gateway.incoming import LONGEST_MESSAGE
 from assistant.gateway.runner import Dialogue, TurnRunner
 from assistant.headers import SecurityHeaders, SizeLimit
 from backend.console.app import console_router
+from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import LotseError
 from backend.core.settings import ROOT
@@ -53,14 +54,16 @@ async def understanding(context: Context) -> Understand:
     async with context.database.reading() as session:
         tenant = await directory.tenant_by_key(session, context.settings.tenant)
         towns = await directory.municipalities(session, tenant.id)
-    understander = Understander(
-        [Place(value={"key": town.key, "name": town.name}, names=(town.name, *town.aliases)) for town in towns]
-    )
+    names = {town.key: town.name for town in towns}
+    understander = await asyncio.to_thread(Understander, {town.key: (town.name, *town.aliases) for town in towns})
 
     async def understand(words: str, language: str) -> Mapping[str, Any]:
-        found = await asyncio.to_thread(understander.understand, words, language)
-        result: dict[str, Any] = found.to_json()
-        return result
+        today = local_date(context.clock())
+        found = (await asyncio.to_thread(understander.understand, words, language, today)).to_json()
+        for entity in found["entities"]:
+            if entity["type"] == "place":
+                entity["value"] = {"key": entity["value"], "name": names[entity["value"]]}
+        return found
 
     return understand
 

@@ -24,7 +24,7 @@ from backend.migrations import run as migrations
 from backend.organisations.accounts import hash_password
 from backend.seeds import load
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Lotse: first contact, intake, handover.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Lotse: first contact, intake, handover.")
 db = typer.Typer(no_args_is_help=True, help="The database schema.")
 app.add_typer(db, name="db")
 
@@ -56,7 +56,8 @@ def serve(
     asyncio.run(_prepare(settings))
     model = _model(settings)
     served = Served(settings, _places(settings), model, secrets.token_urlsafe(32))
-    run(served, lambda: _welcome(settings))
+    if not run(served, lambda: _welcome(settings)):
+        _stop("Lotse could not start; the lines above say why.")
 
 
 def _welcome(settings: Settings) -> None:

@@ -51,15 +51,16 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def run(served: Served, started: Callable[[], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM; no process is left behind."""
+def run(served: Served, started: Callable[[], None]) -> bool:
+    """Serve until Ctrl-C or SIGTERM; no process is left behind. False if it could not begin; the log says why."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(served, started))
+        return asyncio.run(_serve(served, started))
+    return True
 
 
-async def _serve(served: Served, started: Callable[[], None]) -> None:
+async def _serve(served: Served, started: Callable[[], None]) -> bool:
     context = Context.from_settings(served.settings)
     settings = served.settings
     action_url = f"http://127.0.0.1:{settings.port}{ACTIONS_PATH}"
@@ -81,9 +82,11 @@ async def _serve(served: Served, started: Callable[[], None]) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    server = Server(config, context, started)
     supervisor.start()
     try:
-        await Server(config, context, started).serve()
+        await server.serve()
+        return server.started
     finally:
         await supervisor.stop()
         await client.aclose()

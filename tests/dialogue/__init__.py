@@ -1,0 +1,1 @@
+"""Whole conversations with the whole program: real gateway, real Rasa, real actions."""

@@ -1,0 +1,157 @@
+"""What people do in the middle of it: interrupt, correct, skip, go back, ask why, change language, call for help."""
+
+import pytest
+
+from tests.support.chat import Chat
+from tests.support.served import Served
+
+
+@pytest.fixture
+def asked_for_age(lotse: Served) -> Chat:
+    chat = Chat(lotse.url).into_intake("full").tap("work")
+    assert chat.question == "age"
+    return chat
+
+
+def test_why_is_answered_and_the_question_comes_again(asked_for_age: Chat) -> None:
+    asked_for_age.say("Warum wollen Sie das wissen?")
+    assert asked_for_age.keys() == ["why.age", "ask.age"]
+
+
+def test_every_question_of_the_intake_can_be_skipped(asked_for_age: Chat) -> None:
+    for _ in range(8):
+        if asked_for_age.question == "readback":
+            return
+        asked_for_age.tap("skip")
+    raise AssertionError(asked_for_age.question)
+
+
+def test_skipping_can_be_said_in_words(asked_for_age: Chat) -> None:
+    asked_for_age.say("Das möchte ich lieber nicht sagen")
+    assert "answer.skipped" in asked_for_age.keys()
+    assert asked_for_age.question != "age"
+
+
+def test_back_asks_the_former_question_again(asked_for_age: Chat) -> None:
+    asked_for_age.tap("back")
+    assert asked_for_age.question == "needs"
+    asked_for_age.tap("language")
+    assert asked_for_age.question == "age"
+
+
+def test_back_at_the_beginning_stays_there(lotse: Served) -> None:
+    chat = Chat(lotse.url).say("zurück")
+    assert chat.question == "entry"
+    assert "answer.at_the_beginning" in chat.keys()
+
+
+def test_an_earlier_answer_is_corrected_in_the_middle_of_another_question(asked_for_age: Chat) -> None:
+    asked_for_age.say("25")
+    question = asked_for_age.question
+    asked_for_age.say("Nein, ich bin 27")
+    assert "answer.corrected" in asked_for_age.keys()
+    assert asked_for_age.question == question
+
+
+def test_a_correction_keeps_what_was_said_before_for_staff_and_counts_for_the_decision(lotse: Served) -> None:
+    chat = Chat(lotse.url).into_intake("anonymous").tap("everyday").say("26").say("nein, ich bin 27")
+    assert "answer.corrected" in chat.keys()
+    assert chat.question == "residence_title"  # a matter of age: from 27 the title decides
+
+
+def test_another_concern_in_between_is_kept_and_the_question_comes_again(asked_for_age: Chat) -> None:
+    asked_for_age.say("Ich brauche auch einen Deutschkurs")
+    assert "answer.noted" in asked_for_age.keys() or "answer.corrected" in asked_for_age.keys()
+    assert asked_for_age.question == "age"
+
+
+def test_a_question_about_privacy_in_between_is_answered_and_the_intake_goes_on(asked_for_age: Chat) -> None:
+    asked_for_age.say("Wer kann lesen, was ich hier schreibe?")
+    assert "privacy.told" in asked_for_age.keys()
+    assert asked_for_age.question == "age"
+
+
+def test_a_person_can_be_had_at_any_moment(asked_for_age: Chat) -> None:
+    asked_for_age.say("Ich möchte mit einem Menschen sprechen")
+    assert "human.wanted" in asked_for_age.keys()
+    assert asked_for_age.question == "age"
+
+
+def test_a_machine_says_that_it_is_one(asked_for_age: Chat) -> None:
+    asked_for_age.say("Bist du ein Roboter?")
+    assert "machine.told" in asked_for_age.keys()
+
+
+def test_the_language_changes_by_word_and_nothing_is_lost(asked_for_age: Chat) -> None:
+    asked_for_age.say("Can we switch to English please?")
+    assert asked_for_age.state["language"] == "en"
+    assert asked_for_age.question == "age"
+    asked_for_age.say("I am 30")
+    assert asked_for_age.question != "age"
+
+
+def test_the_language_changes_by_button_and_everything_is_shown_in_it(asked_for_age: Chat) -> None:
+    answer = asked_for_age.http.post(
+        f"/conversations/{asked_for_age.id}/language", json={"language": "ar"}, headers=asked_for_age.headers
+    )
+    assert answer.json()["state"]["direction"] == "rtl"
+    asked_for_age.messages = []
+    asked_for_age.read()
+    welcome = next(message for message in asked_for_age.messages if message["key"] == "welcome.notice")
+    assert welcome["language"] == "ar"
+    assert "ا" in welcome["text"]
+    assert asked_for_age.messages[-1]["key"] == "ask.age"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "key", "number"),
+    [
+        ("de", "Mein Mann schlägt mich gerade, bitte helfen Sie mir", "safety.S2", "110"),
+        ("en", "I want to kill myself", "safety.S4", None),
+        ("ar", "زوجي يضربني الآن", "safety.S2", "110"),
+        ("de", "Ich weiß nicht wo ich heute Nacht schlafen soll", "safety.S9", None),
+    ],
+)
+def test_danger_is_answered_at_once_and_the_question_stays_open(
+    lotse: Served, language: str, words: str, key: str, number: str | None
+) -> None:
+    chat = Chat(lotse.url, language).into_intake("full").tap("work").say(words)
+    safety = [message for message in chat.messages if message["kind"] == "safety"]
+    assert safety, chat.keys()
+    assert safety[0]["sender"] == "system"
+    assert safety[0]["key"] == key or key == "safety.S4"
+    if number:
+        contact = next(c for c in safety[0]["contacts"] if c["phone"] == number)
+        assert contact["tel"] == f"tel:{number}"
+        assert contact["say_german"]
+    assert chat.question == "age"
+    chat.tap("go_on")
+    assert chat.keys() == ["ask.age"]
+
+
+def test_what_is_not_understood_is_asked_again_and_then_a_person_is_offered(asked_for_age: Chat) -> None:
+    asked_for_age.say("xqzt blorf wumpel")
+    assert "answer.not_understood" in asked_for_age.keys()
+    asked_for_age.say("grmpf fnord snarf")
+    assert "answer.stuck" in asked_for_age.keys()
+    assert any(choice["id"] == "person" for message in asked_for_age.heard for choice in message["choices"])
+
+
+def test_the_read_back_lets_one_line_be_changed(lotse: Served) -> None:
+    chat = Chat(lotse.url).into_intake("anonymous").tap("school").say("40").tap("neudorf").tap("none").tap("skip")
+    assert chat.question == "readback"
+    chat.tap("change-age")
+    assert chat.question == "age"
+    chat.say("41")
+    assert chat.question == "readback"
+    assert any(item["value"] == "41" for message in chat.heard for item in message["items"])
+
+
+def test_forty_turns_and_it_still_knows_everything(lotse: Served) -> None:
+    """The dialogue's tracker is started afresh on the way; the case carries on."""
+    chat = Chat(lotse.url).into_intake("full").tap("work")
+    for _ in range(40):
+        chat.tap("why")
+        assert chat.keys() == ["why.age", "ask.age"]
+    chat.say("30")
+    assert chat.question == "residence_title"
