@@ -61,8 +61,7 @@ export class Conversation {
   active() {
     const ordered = this.ordered();
     const newest = ordered.filter(offers).pop();
-    const open = this.state && this.state.open_question;
-    const asking = open ? ordered.filter((message) => message.question && message.question.key === open).pop() : undefined;
+    const asking = this.asking();
     const beside = newest && !newest.question && !ordered.some((m) => m.kind === "choice" && m.seq > newest.seq);
     const live = [asking, beside ? newest : undefined];
     return new Set(live.filter((m) => m && !this.locked(m, ordered)).map((m) => /** @type {Message} */ (m).id));
@@ -78,7 +77,8 @@ export class Conversation {
   /** @returns {Message|undefined} the message whose question the next free text answers */
   asking() {
     const open = this.state && this.state.open_question;
-    return this.ordered().filter((message) => message.question && message.question.key === open).pop();
+    if (!open) return undefined;
+    return this.ordered().filter(({ question }) => question && [question.key, question.attribute].includes(open)).pop();
   }
 }
 

@@ -2,7 +2,7 @@
  * The shapes that travel between the page and /api/v1. Types only: nothing here exists at run time.
  *
  * @typedef {{id: string, label: string, icon: string|null, style: "primary"|"secondary"|"quiet"}} Choice
- * @typedef {{code: string, name: string, phone: string, tel: string, hours: string|null, languages: string|string[]|null,
+ * @typedef {{code: string, name: string, phone: string, tel: string, hours: string|null, languages: string|string[]|null, address?: string|null,
  *   say_german: string|null, say_own: string|null}} Contact
  * @typedef {{label: string, value: string, change: string|null}} Item
  * @typedef {{key: string, attribute: string, why: boolean, skippable: boolean, back: boolean}} Question

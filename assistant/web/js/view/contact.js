@@ -9,6 +9,7 @@ export function contactCard(contact) {
     contact.tel ? callLink(contact) : null,
     detail("clock", t("ui.contact_hours"), contact.hours),
     detail("speak", t("ui.contact_languages"), listed(contact.languages)),
+    detail("place", "", contact.address),
     contact.say_german ? sayInGerman(contact.say_german, contact.say_own) : null,
   ]);
 }
@@ -20,10 +21,10 @@ function callLink({ name, phone, tel }) {
     [icon("phone"), h("span", { class: "call-word" }, [t("ui.call")]), h("bdi", { dir: "ltr", class: "call-number" }, [phone || tel])]);
 }
 
-/** @param {string} picture @param {string} what @param {string|null} value */
+/** @param {string} picture @param {string} what @param {string|null|undefined} value */
 function detail(picture, what, value) {
   if (!value) return null;
-  return h("p", { class: "contact-detail" }, [icon(picture), h("span", { class: "visually-hidden" }, [`${what} `]), bdi(value)]);
+  return h("p", { class: "contact-detail" }, [icon(picture), what && h("span", { class: "visually-hidden" }, [`${what} `]), bdi(value)]);
 }
 
 /** @param {string|string[]|null} languages */
