@@ -14,7 +14,13 @@ Draft = dict[str, Any]  # a message before it has a number and a language
 def question(key: str) -> Draft:
     """The question as the dialogue would send it; choices are all texts that begin with its key."""
     codes = [name.split(".", 1)[1] for name in TEXTS if name.startswith(f"{key}.") and name != f"{key}.why"]
-    flags = {"key": f"ask.{key}", "attribute": key, "why": key == "age", "skippable": key == "age", "back": key != "entry"}
+    flags = {
+        "key": f"ask.{key}",
+        "attribute": key,
+        "why": key == "age",
+        "skippable": key == "age",
+        "back": key != "entry",
+    }
     return {
         "kind": "summary" if key == "readback" else "question",
         "key": key,
