@@ -28,7 +28,7 @@ class UnderstandingReader(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Confidences below which the classifier alone may not raise an alarm, or contradict a lone entity."""
-        return {"alarm_threshold": 0.5, "sure": 0.6}
+        return {"alarm_threshold": 0.7, "sure": 0.6}
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Keep the thresholds; the component learns nothing."""

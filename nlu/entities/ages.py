@@ -36,6 +36,7 @@ class AgeReader:
         """Ages in the order of certainty: children first, because "my son is 7" also holds "is 7"."""
         refused = {match.first for match in self._not_years.find(found)}
         matches = [match for match in self._phrases.find(found) if match.last not in refused]
+        matches.sort(key=lambda match: match.first - match.last)  # the longest reading stays
         children = [m for m in matches if m.payload[0] == "child_age"]
         own = [m for m in matches if m.payload[0] == "age"]
         spans = [span for match in children for span in self._spans(found, match, OLDEST_CHILD)]

@@ -71,9 +71,20 @@ class NeedsReader:
 
     def _denied(self, found: Sequence[Token], match: Found[str]) -> bool:
         """A phrase that holds a negation itself ("nothing to eat") is not denied by it; only words around it count."""
-        before = self._before(found, match.first)
-        after = list(found[match.last : match.last + REACH_AFTER])
-        return any(token.forms & self._negators for token in before) or self._negated_after(after)
+        before = [*self._before(found, match.first)]
+        after = found[match.last : match.last + REACH_AFTER]
+        return (
+            any(token.forms & self._negators for token in before)
+            or self._negated_within([found[position] for position in match.skipped])
+            or self._negated_after(after)
+        )
+
+    def _negated_within(self, skipped: Sequence[Token]) -> bool:
+        """ "My husband doesn't beat me": the words in a gap of the phrase."""
+        negated = False
+        for token in skipped:
+            negated = bool(token.forms & self._negators) or (negated and not token.forms & self._new_thought)
+        return negated
 
     def _before(self, found: Sequence[Token], first: int) -> Iterator[Token]:
         for position in range(first - 1, max(first - 1 - REACH_BEFORE, -1), -1):

@@ -34,6 +34,8 @@ ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 UMLAUT = re.compile(r"(?<=[b-df-hj-np-rt-z])[aou]e|^[aou]e(?=[b-df-hj-np-tv-z])")
 
 T = TypeVar("T")
+_End = tuple[T, int, tuple[int, ...]]
+"""Payload, index after the last token, indices of the tokens that gaps skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """A phrase in a text: its payload, the tokens it covers [first, last) and the value of its {n}."""
+    """A phrase in a text: its payload, the tokens it covers [first, last), those its gaps skipped, the value of its {n}."""
 
     payload: T
     first: int
     last: int
+    skipped: tuple[int, ...]
     number: int | None
 
 
@@ -138,6 +141,8 @@ class Phrases(Generic[T]):
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """Compile; raises ValueError for a phrase that begins with a gap or has a stem too short to mean anything."""
         self._root: _Node[T] = _Node()
+        # Most words begin no phrase; remembering that is what keeps a long message cheap.
+        self._begins = lru_cache(maxsize=20_000)(self._uncached_begins)
         for phrase, payload in entries:
             for elements in expand(phrase):
                 if not elements or elements[0] == GAP:
@@ -150,30 +155,42 @@ class Phrases(Generic[T]):
     def find(self, found: Sequence[Token]) -> Iterator[Found[T]]:
         """Every phrase in the text, in the order of its first word; phrases may overlap."""
         for position in range(len(found)):
-            ends = dict.fromkeys(self._walk(self._root, found, position))
-            for payload, end in ends:
+            for payload, end, skipped in dict.fromkeys(self._from(found, position)):
                 number = next((token.number for token in found[position:end] if token.number is not None), None)
-                yield Found(payload, position, end, number)
+                yield Found(payload, position, end, skipped, number)
 
-    def _walk(self, node: _Node[T], found: Sequence[Token], position: int) -> Iterator[tuple[T, int]]:
-        """Payloads that end behind this node, with the index after their last token. Depth is that of the phrases."""
+    def _from(self, found: Sequence[Token], position: int) -> Iterator[_End[T]]:
+        token = found[position]
+        if BEGIN in self._root.special and (position == 0 or found[position - 1].ends_clause):
+            yield from self._walk(self._root.special[BEGIN], found, position, ())
+        if not token.ends_clause:
+            for node in self._begins(token.forms, token.number):
+                yield from self._walk(node, found, position + 1, ())
+
+    def _uncached_begins(self, forms_of_token: frozenset[str], number: int | None) -> tuple[_Node[T], ...]:
+        return tuple(self._root.after(Token(forms_of_token, 0, 0, number, ends_clause=False, after_comma=False)))
+
+    def _walk(
+        self, node: _Node[T], found: Sequence[Token], position: int, skipped: tuple[int, ...]
+    ) -> Iterator[_End[T]]:
+        """Payloads that end behind this node. The depth is that of the phrases, whatever the text."""
         for payload in node.payloads:
-            yield payload, position
+            yield payload, position, skipped
         closed = position >= len(found) or found[position].ends_clause
-        if BEGIN in node.special and (position == 0 or found[position - 1].ends_clause):
-            yield from self._walk(node.special[BEGIN], found, position)
         if END in node.special and closed:
-            yield from self._walk(node.special[END], found, position)
+            yield from self._walk(node.special[END], found, position, skipped)
         if GAP in node.special:
-            yield from self._over_gap(node.special[GAP], found, position)
+            yield from self._over_gap(node.special[GAP], found, position, skipped)
         if not closed:
             for following in node.after(found[position]):
-                yield from self._walk(following, found, position + 1)
+                yield from self._walk(following, found, position + 1, skipped)
 
-    def _over_gap(self, node: _Node[T], found: Sequence[Token], position: int) -> Iterator[tuple[T, int]]:
-        for skipped in range(LONGEST_GAP + 1):
-            yield from self._walk(node, found, position + skipped)
-            if position + skipped >= len(found) or found[position + skipped].ends_clause:
+    def _over_gap(
+        self, node: _Node[T], found: Sequence[Token], position: int, skipped: tuple[int, ...]
+    ) -> Iterator[_End[T]]:
+        for end in range(position, position + LONGEST_GAP + 1):
+            yield from self._walk(node, found, end, (*skipped, *range(position, end)))
+            if end >= len(found) or found[end].ends_clause:
                 return
 
 

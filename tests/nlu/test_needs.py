@@ -1,0 +1,133 @@
+"""Needs, several in one message, and dangers with their harmless look-alikes."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.understand import Understander
+
+NEEDS = [
+    ("wir haben schimmel, mein sohn hat keine schule und ich brauche einen kurs", {"housing", "school", "language"}),
+    ("ich suche arbeit und eine größere Wohnung", {"work", "housing"}),
+    ("Kitaplatz", {"kindergarten"}),
+    ("wo kann ich mein Diplom anerkennen lassen", {"recognition"}),
+    ("meine Frau ist noch in Syrien, ich will sie nachholen", {"family_reunification"}),
+    ("ich brauche keine Wohnung, ich suche Arbeit", {"work"}),
+    ("we need a bigger flat and my daughter has no school", {"housing", "school"}),
+    ("i want to learn german and find a job", {"language", "work"}),
+    ("apprenticeship as nurse", {"training"}),
+    ("my residence permit expires", {"residence_permit"}),
+    ("help me fill out a form", {"everyday"}),
+    ("أبحث عن شقة وابني يحتاج مدرسة", {"housing", "school"}),
+    ("بدي اتعلم ألماني وبدي شغل", {"language", "work"}),
+    ("أحتاج طبيب", {"health_general"}),
+    ("لم شمل العائلة", {"family_reunification"}),
+    ("متى مقابلتي في قضية اللجوء", {"asylum_procedure"}),
+    ("hallo", set()),
+]
+
+DANGERS = [
+    ("mein Mann schlägt mich", "violence_partner"),
+    ("er hat ein messer und steht vor der tür", "violence_now"),
+    ("ich kann nicht mehr, er schlägt mich", "violence_partner"),
+    ("er schlägt mich nicht nur, er droht mir auch", "violence_now"),
+    ("ich will nicht mehr leben", "suicide_thoughts"),
+    ("ich bring mich heute um", "suicide_acute"),
+    ("mein Vater bekommt keine Luft", "life_danger_medical"),
+    ("mein stiefvater schlägt meine schwester, das kind weint", "child_endangered"),
+    ("der chef hat meinen pass weggenommen", "trafficking"),
+    ("ich soll gegen meinen Willen heiraten", "forced_marriage"),
+    ("sie wollen meine Tochter beschneiden", "fgm"),
+    ("wir stehen heute nacht auf der strasse", "homeless_tonight"),
+    ("nächste Woche werde ich abgeschoben", "deportation_date"),
+    ("mein Bruder ist in Abschiebehaft", "detention"),
+    ("mein asylantrag wurde abgelehnt", "asylum_rejection_deadline"),
+    ("die Räumung ist am Montag", "eviction_notice"),
+    ("wir haben nichts zu essen", "no_money_for_food"),
+    ("meine duldung läuft morgen ab", "title_expiring_7d"),
+    ("die frist im brief ist morgen", "deadline_7d"),
+    ("my husband beats me", "violence_partner"),
+    ("he wants to kill me", "violence_now"),
+    ("i dont want to live anymore", "suicide_thoughts"),
+    ("tonight i will kill myself, i have pills", "suicide_acute"),
+    ("he is not breathing", "life_danger_medical"),
+    ("he hits our children", "child_endangered"),
+    ("my boss took my passport", "trafficking"),
+    ("my family forces me to marry an old man", "forced_marriage"),
+    ("i have no place to sleep tonight", "homeless_tonight"),
+    ("they will deport me on monday", "deportation_date"),
+    ("my brother is in detention", "detention"),
+    ("asylum rejected, what now", "asylum_rejection_deadline"),
+    ("got an eviction letter", "eviction_notice"),
+    ("no money for food", "no_money_for_food"),
+    ("زوجي يضربني", "violence_partner"),
+    ("معه سكين", "violence_now"),
+    ("بدي موت", "suicide_thoughts"),
+    ("رح اقتل حالي اليوم", "suicide_acute"),
+    ("أبي ما عم يتنفس", "life_danger_medical"),
+    ("يضرب الأولاد", "child_endangered"),
+    ("صاحب الشغل أخد جوازي", "trafficking"),
+    ("أهلي بدهم يزوجوني غصب عني", "forced_marriage"),
+    ("ما عندي مكان أنام الليلة", "homeless_tonight"),
+    ("رح يرحلوني بكرا", "deportation_date"),
+    ("أخي في حجز الترحيل", "detention"),
+    ("رفضوا لجوئي", "asylum_rejection_deadline"),
+    ("وصلني أمر إخلاء", "eviction_notice"),
+    ("أولادي جوعانين", "no_money_for_food"),
+]
+
+LOOK_ALIKES = [
+    "er schlägt mich nicht",
+    "ich habe mich beim Kochen geschnitten",
+    "ich habe mich geschnitten beim kochen",
+    "ich sterbe vor Langeweile",
+    "mein Mann schlägt mir eine Wohnung vor",
+    "ich habe ein Abschiebungsverbot",
+    "ich brauche eine Haftpflichtversicherung",
+    "ich möchte im Frauenhaus arbeiten",
+    "die Bürokratie bringt mich um",
+    "ich habe im Film einen Mord gesehen",
+    "die Polizei hat mir bei der Anmeldung geholfen",
+    "ich bin todmüde",
+    "ich hatte vor 3 Jahren einen Herzinfarkt",
+    "I'm dying to learn German",
+    "I'm dying of laughter",
+    "the police helped me with my registration",
+    "I cut myself while cooking",
+    "my husband doesn't beat me",
+    "he beats me at chess",
+    "the homework is killing me",
+    "I want to help homeless people",
+    "I watched a film about suicide",
+    "I have a deportation ban",
+    "I had a heart attack 5 years ago",
+    "متت من الضحك",
+    "الواجبات رح تقتلني",
+    "زوجي ما بيضربني",
+    "عندي منع ترحيل",
+    "شفت فيلم عن الانتحار",
+    "الشرطة ساعدتني بالتسجيل",
+    "جرحت إيدي بالمطبخ",
+    "ما في مكان بالروضة",
+    "طردوني من الشغل",
+]
+
+
+@pytest.mark.parametrize(("written", "needs"), NEEDS)
+def test_every_need_of_a_message_is_read(understander: Understander, written: str, needs: set[str]) -> None:
+    assert set(understander.understand(written).needs) == needs
+
+
+@pytest.mark.parametrize(("written", "flag"), DANGERS)
+def test_danger_is_noticed(understander: Understander, written: str, flag: str) -> None:
+    assert flag in understander.understand(written).urgency
+
+
+@pytest.mark.parametrize("written", LOOK_ALIKES)
+def test_what_only_sounds_like_danger_raises_no_flag(understander: Understander, written: str) -> None:
+    assert understander.understand(written).urgency == ()
+
+
+def test_flags_come_in_the_order_of_the_safety_rules(understander: Understander) -> None:
+    urgency = understander.understand("kein geld für essen, er hat ein messer, ich will sterben").urgency
+    assert urgency == ("violence_now", "suicide_thoughts", "no_money_for_food")
