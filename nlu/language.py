@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -66,10 +67,12 @@ def _in_latin_script(sample: str, letters: list[str], long_enough: bool) -> Lang
 
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_DIR / MODEL_FILE, norm_probs=True)
+    load: Callable[..., LanguageIdentifier] = LanguageIdentifier.from_model_file
+    return load(MODEL_DIR / MODEL_FILE, norm_probs=True)
 
 
 def _classify(sample: str) -> tuple[str, float]:
-    """Among all languages that the identifier knows, so that Kurmanji or Albanian is not pressed into a supported one."""
-    code, probability = _identifier().classify(sample)
+    """Among all languages that the identifier knows, lest Kurmanji or Albanian be pressed into a supported one."""
+    classify: Callable[[str], tuple[str, float]] = _identifier().classify
+    code, probability = classify(sample)
     return str(code), float(probability) if math.isfinite(probability) else 0.0

@@ -1,4 +1,4 @@
-"""What a message says, before any dialogue: language, needs, urgency, entities. Runs in the gateway, once per message."""
+"""What a message says, before any dialogue: language, needs, urgency, entities. Runs once, in the gateway."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ METADATA = "metadata"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class UnderstandingReader(GraphComponent):
-    """Reads `metadata["understanding"]`; a message without it (training, `rasa shell`) keeps the classifier's verdict."""
+    """Reads `metadata["understanding"]`; without it the classifier's verdict stands (training, `rasa shell`)."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -48,13 +48,11 @@ INTENT_OF_ENTITY = {
 }
 
 
-def decide(
-    ranking: Ranking, understanding: dict[str, Any], words: int, alarm_threshold: float, sure: float
-) -> Ranking:
+def decide(ranking: Ranking, understanding: dict[str, Any], words: int, alarm_threshold: float, sure: float) -> Ranking:
     """Put the intent to act on first.
 
     Args:
-        ranking: the classifier's intents with their confidence (0..1), best first; `nlu_fallback` first when it is unsure.
+        ranking: the classifier's intents with their confidence (0..1), best first; `nlu_fallback` first when unsure.
         understanding: the gateway's reading of the same message; empty where there is none.
         words: number of words of the message.
         alarm_threshold: an `emergency_*` intent that the gateway's lexicon did not see needs at least this confidence.
@@ -76,7 +74,7 @@ def _danger(understanding: dict[str, Any]) -> str | None:
 
 
 def _without_weak_alarm(ranking: Ranking, threshold: float) -> Ranking:
-    """A helpline shown to somebody who only told of the police costs trust, so a weak guess becomes "not understood"."""
+    """A helpline for somebody who only told of the police costs trust: a weak guess becomes "not understood"."""
     if not ranking or not ranking[0]["name"].startswith("emergency_") or ranking[0]["confidence"] >= threshold:
         return ranking
     return [{"name": FALLBACK, "confidence": threshold}, *ranking]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import tomllib
 
 from nlu.entities.entity import Span
 from nlu.text.patterns import Found, Phrases, Token

@@ -1,7 +1,7 @@
 """Dates that the text really gives. A span of time ("in 2 weeks") is none.
 
-dateparser is not used here: it reads a clock of its own and costs milliseconds for every candidate, while the forms that
-people write dates in are few. The names of months come from CLDR.
+dateparser is not used here: it reads a clock of its own and costs milliseconds for every candidate, while the forms in
+which people write dates are few. The names of months come from CLDR.
 """
 
 from __future__ import annotations
@@ -17,9 +17,24 @@ from nlu.text.normalise import fold
 from nlu.text.patterns import Phrases, Token
 
 LOCALES = ("de", "de_AT", "en", "ar", "ar_SY", "ar_DZ")
-MONTHS_MORE = {"marz": 3, "maerz": 3, "sept": 9, "ايار": 5, "حزيران": 6, "تموز": 7, "اب": 8, "ايلول": 9, "شباط": 2, "نيسان": 4, "اذار": 3}
-DAYS_AGO = {"heute": 0, "today": 0, "اليوم": 0, "gestern": 1, "yesterday": 1, "امس": 1, "مبارح": 1, "امبارح": 1, "البارحه": 1,
-            "vorgestern": 2}  # fmt: skip
+MONTHS_MORE = {
+    "marz": 3,
+    "maerz": 3,
+    "sept": 9,
+    "ايار": 5,
+    "حزيران": 6,
+    "تموز": 7,
+    "اب": 8,
+    "ايلول": 9,
+    "شباط": 2,
+    "نيسان": 4,
+    "اذار": 3,
+}
+DAYS_AGO = {
+    **dict.fromkeys(("heute", "today", "اليوم"), 0),
+    **dict.fromkeys(("gestern", "yesterday", "امس", "مبارح", "امبارح", "البارحه"), 1),
+    "vorgestern": 2,
+}
 LONGEST_RELATIVE = 5  # words; "heute" in a longer story is rarely an answer
 
 ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
@@ -128,7 +143,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _nearest(month: int, day: int, today: date | None) -> date | None:
-    """The day with this name that is closest to today: a letter's date lies shortly before it, a deadline shortly after."""
+    """The day with this name that is closest to today: a letter's date is shortly past, a deadline soon."""
     if today is None:
         return None
     candidates = [found for year in (-1, 0, 1) if (found := _date(today.year + year, month, day))]

@@ -1,13 +1,13 @@
-"""Names with a fixed meaning, found with spaCy's PhraseMatcher: titles, benefits, case management, languages, places."""
+"""Names with a fixed meaning, found with spaCy's PhraseMatcher: titles, benefits, services, languages, places."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
 import spacy
+import tomllib
 from babel import Locale
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -39,8 +39,8 @@ class Gazetteer:
                 self._add(kind, value, names)
         for code in LANGUAGES:
             self._add("language", code, _language_names(code))
-        for key, names in places.items():
-            self._add("place", key, names)
+        for key, aliases in places.items():
+            self._add("place", key, aliases)
         rules = _load("context")
         self._negators = {fold(word).text for word in rules["negators"]}
         self._with_preposition = {fold(word).text for word in rules["places_that_are_words"]}

@@ -1,6 +1,6 @@
 """Scores a trained model on the evaluation sentences of each language.
 
-Two environments are needed: the gateway's reading comes from `.venv`, the intent from Rasa's `.venv-rasa`. So it is run twice:
+The gateway's reading comes from `.venv`, the intent from Rasa's `.venv-rasa`. So it is run twice:
 
     .venv/bin/python -m nlu.evaluation.score read > READINGS
     .venv-rasa/bin/python -m nlu.evaluation.score intents MODEL READINGS
@@ -66,7 +66,7 @@ def report(readings: list[dict[str, Any]], parsed: list[dict[str, Any]]) -> str:
     for language in sorted({reading["language"] for reading in readings}):
         pairs = [
             (reading, result["intent"])
-            for reading, result in zip(readings, parsed)  # noqa: B905  # also runs on Python 3.9 syntax of Rasa's tools
+            for reading, result in zip(readings, parsed, strict=True)
             if reading["language"] == language
         ]
         wrong = [(reading, intent) for reading, intent in pairs if reading["intent"] != intent["name"]]

@@ -1,17 +1,18 @@
 """Needs and urgency flags of a message, by a lexicon of phrases in every language at once.
 
-Urgency aims at recall: one phrase of danger is enough. It is taken back only where the words themselves say that it is no
-danger, by a known harmless phrase over it ("dying to learn") or a negation next to it ("er schlägt mich nicht").
+Urgency aims at recall: one phrase of danger is enough. It is taken back only where the words themselves say that it is
+no danger, by a known harmless phrase over it ("dying to learn") or a negation next to it ("er schlägt mich nicht").
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
+
+import tomllib
 
 from nlu.text.normalise import fold
 from nlu.text.patterns import Found, Phrases, Token

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
+
+import tomllib
 
 from nlu.text.normalise import fold
 

@@ -1,7 +1,7 @@
 """Phrases with stems, numbers and gaps, matched on the words of a folded text.
 
-spaCy's PhraseMatcher wants whole tokens, and its Matcher with regular expressions is too slow for thousands of stems on a
-long message. Here all phrases stand in one trie, so a text costs about the same however many phrases are known.
+spaCy's PhraseMatcher wants whole tokens, and its Matcher with regular expressions is too slow for thousands of stems on
+a long message. Here all phrases stand in one trie, so a text costs about the same however many phrases are known.
 
 A phrase is written as words:
     wort      exactly this word, also with Arabic clitics in front (بالمدرسه for مدرسه) or "ue" for "ü"
@@ -52,7 +52,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """A phrase in a text: its payload, the tokens it covers [first, last), those its gaps skipped, the value of its {n}."""
+    """A phrase in a text: payload, the tokens it covers [first, last), those its gaps skipped, value of its {n}."""
 
     payload: T
     first: int

@@ -7,4 +7,6 @@ from nlu.understand import Understander
 
 @pytest.fixture(scope="session")
 def understander() -> Understander:
-    return Understander({"kreuzhausen": ["Kreuzhausen", "كرويتسهاوزن"], "bad-muster": ["Bad Muster"], "essen": ["Essen"]})
+    return Understander(
+        {"kreuzhausen": ["Kreuzhausen", "كرويتسهاوزن"], "bad-muster": ["Bad Muster"], "essen": ["Essen"]}
+    )

@@ -68,7 +68,9 @@ NOTHING = [
 
 
 @pytest.mark.parametrize(("written", "expected"), FOUND)
-def test_entities_are_found_with_value_and_place(understander: Understander, written: str, expected: list[tuple]) -> None:
+def test_entities_are_found_with_value_and_place(
+    understander: Understander, written: str, expected: list[tuple]
+) -> None:
     entities = understander.understand(written, None, TODAY).entities
     assert [(entity.type, entity.value, entity.text) for entity in entities] == expected
     assert all(written[entity.start : entity.end] == entity.text for entity in entities)

@@ -34,7 +34,9 @@ def test_a_short_message_never_leaves_the_language_of_the_conversation(written: 
     assert (understanding.language, understanding.language_certain) == ("ar", False)
 
 
-@pytest.mark.parametrize("written", ["Ez dixwazim bi te re biaxivim û alîkarî bixwazim", "من به کمک شما نیاز دارم، لطفا کمک کنید"])
+@pytest.mark.parametrize(
+    "written", ["Ez dixwazim bi te re biaxivim û alîkarî bixwazim", "من به کمک شما نیاز دارم، لطفا کمک کنید"]
+)
 def test_a_language_that_is_not_offered_is_never_certain_to_be_its_neighbour(written: str) -> None:
     assert not BARE.understand(written).language_certain
 
