@@ -34,7 +34,7 @@ async def advance(scene: Scene) -> None:
             case "hand_over":
                 await _hand_over(scene, _decided(step))
             case "rest":
-                _rest(scene, step.decided)
+                await _rest(scene, step.decided)
                 return
     raise RuntimeError("the agenda goes round in a circle")
 
@@ -113,7 +113,8 @@ async def _note_letter(scene: Scene) -> None:
     scene.file.want_person("letter")
     await scene.note("letter_noted", "yes")
     params = {"operator": scene.file.tenant.operator}
-    scene.say(speech.plain(Wording("letter.noted", params), kind="notice"))
+    desk = speech.contacts(scene.file, ("MENSCH",))
+    scene.say(speech.plain(Wording("letter.noted", params), kind="notice", contacts=desk))
 
 
 def _tell_decision(scene: Scene, decided: Decided) -> None:
@@ -147,11 +148,13 @@ async def _hand_over(scene: Scene, decided: Decided) -> None:
         scene.say(speech.plain(told, kind="status", contacts=speech.contacts(file, (service.destination,))))
 
 
-def _rest(scene: Scene, decided: Decided | None) -> None:
+async def _rest(scene: Scene, decided: Decided | None) -> None:
     """Nothing is open: say what can be done next."""
     scene.case.open_question = None
     another = speech.action_choice("another_concern", "start_help")
     choices = [another, speech.action_choice("my_status", "ask_status_of_my_case")]
     if decided and scene.case.mode == "anonymous":
         choices.insert(0, speech.PASS_ON)
+    if any(h.status in handovers.OPEN for h in await handovers.of_case(scene.file.session, scene.case.id)):
+        choices.append(speech.action_choice("revoke", "revoke_consent", "quiet"))
     scene.say(Utterance(key="rest.what_next", choices=(*choices, speech.PERSON)))

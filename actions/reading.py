@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import phonenumbers
+from email_validator import EmailNotValidError, validate_email
 
 from actions.heard import Heard
 from backend.cases.questions import Question
@@ -19,7 +20,8 @@ ENTITY_OF = {
     "case_management": "case_management",
     "benefits_drawn": "benefit",
 }
-_NUMBER = re.compile(r"\d{1,3}")
+#: A number with a few plain words around it; not one that stands in something else.
+_NUMBER = re.compile(r"[^\d/<>{}=\[\]*]{0,24}(\d{1,3})[^\d/<>{}=\[\]*]{0,24}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -55,8 +57,8 @@ def _chosen(question: Question, heard: Heard) -> Reading | None:
 
 def _count(_question: Question, heard: Heard, text: str) -> Reading | None:
     age = heard.entity("age")
-    found = _NUMBER.search(text)
-    number = int(age) if age is not None else int(found[0]) if found else None
+    found = _NUMBER.fullmatch(text.strip())
+    number = int(age) if age is not None else int(found[1]) if found else None
     return Reading(number) if number is not None and 0 <= number <= OLDEST else None
 
 
@@ -75,7 +77,7 @@ def _choice(question: Question, heard: Heard, _text: str) -> Reading | None:
 def _place(_question: Question, heard: Heard, text: str) -> Reading | None:
     found = heard.entity("place")
     if found:
-        return Reading(found if isinstance(found, dict) else {"key": found, "name": text.strip()})
+        return Reading(found)
     words = text.split()
     plausible = 0 < len(words) <= LONGEST_PLACE_WORDS and not any(c.isdigit() for c in text) and "?" not in text
     answering = heard.intent in {"inform", "nlu_fallback", "out_of_scope"}
@@ -97,7 +99,10 @@ def _phone(heard: Heard, text: str) -> Reading | None:
 
 def _email(text: str) -> Reading | None:
     found = _MAIL.search(text)
-    return Reading(found[0]) if found else None
+    try:
+        return Reading(validate_email(found[0], check_deliverability=False).normalized) if found else None
+    except EmailNotValidError:
+        return None
 
 
 def _date(_question: Question, heard: Heard, _text: str) -> Reading | None:

@@ -11,6 +11,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 from actions.answers import Back, ExplainQuestion, NextStep, Repeat, SkipQuestion, TakeAnswer
 from actions.base import CaseAction
 from actions.concerns import TakeConcern
+from actions.consent import RevokeConsent
 from actions.entry import Start
 from actions.fallback import DefaultFallback
 from actions.human import AskHuman
@@ -25,7 +26,7 @@ from backend.core.context import Context
 
 ACTIONS: tuple[type[CaseAction], ...] = (
     AfterSafety, AskHuman, Back, ChangeLanguage, DefaultFallback, DeleteData, ExplainQuestion, NextStep, Repeat,
-    SkipQuestion, SmallTalk, Start, TakeAnswer, TakeConcern, TellMachine, TellPrivacy, TellStatus,
+    RevokeConsent, SkipQuestion, SmallTalk, Start, TakeAnswer, TakeConcern, TellMachine, TellPrivacy, TellStatus,
 )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
-from nlu.understand import Understander
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.responses import Response
 from starlette.types import Scope
 
 from actions.scene import Understand
@@ -31,13 +31,16 @@ from backend.core.context import Context
 from backend.core.errors import LotseError
 from backend.core.settings import ROOT
 from backend.organisations import directory
+from backend.privacy.retention import keep_promises
 from locales.languages import offered
 from locales.wording import Wording
+from nlu.understand import Understander
 
 logger = logging.getLogger(__name__)
 PAGES = ROOT / "assistant" / "web"
 CONSOLE_STATIC = ROOT / "backend" / "console" / "static"
 ACTIONS_PATH = "/internal/actions"
+RETENTION_SECONDS = 6 * 3600
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,16 @@ class Parts:
     context: Context
     dialogue: Dialogue
     secret: str
+
+
+class Revalidated(StaticFiles):
+    """Files that browsers keep but ask about: their names carry no version."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """With ``no-cache``, an unchanged file costs one answer without a body."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 async def understanding(context: Context) -> Understand:
@@ -78,7 +91,9 @@ def create_app(parts: Parts) -> FastAPI:
         app.state.gateway = Gateway(parts.context, runner)
         app.include_router(actions_router(build_executor(parts.context, understand), parts.secret))
         runner.start()
+        keeping = asyncio.create_task(_keep_promises(parts.context))
         yield
+        keeping.cancel()
         await runner.stop()
         await parts.context.close()
 
@@ -94,9 +109,22 @@ def create_app(parts: Parts) -> FastAPI:
     return app
 
 
+async def _keep_promises(context: Context) -> None:
+    """Once at the start and then every few hours: what is over its time goes."""
+    while True:
+        try:
+            erased = await keep_promises(context)
+        except SQLAlchemyError:
+            logger.exception("retention failed; it is tried again")
+        else:
+            if erased:
+                logger.info("retention erased %d cases", erased)
+        await asyncio.sleep(RETENTION_SECONDS)
+
+
 def _add_pages(app: FastAPI) -> None:
-    app.mount("/static/web", StaticFiles(directory=PAGES), name="web")
-    app.mount("/static/console", StaticFiles(directory=CONSOLE_STATIC), name="console-static")
+    app.mount("/static/web", Revalidated(directory=PAGES), name="web")
+    app.mount("/static/console", Revalidated(directory=CONSOLE_STATIC), name="console-static")
 
     @app.get("/", include_in_schema=False)
     async def page() -> FileResponse:

@@ -24,7 +24,12 @@ from backend.migrations import run as migrations
 from backend.organisations.accounts import hash_password
 from backend.seeds import load
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Lotse: first contact, intake, handover.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # they print local variables, and those may be somebody's words
+    help="Lotse: first contact, intake, handover.",
+)
 db = typer.Typer(no_args_is_help=True, help="The database schema.")
 app.add_typer(db, name="db")
 

@@ -5,13 +5,13 @@ A key that depends on a value cannot be known here; it is reported as a family, 
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import IO, Any
 
-import tomllib
 import yaml
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg

@@ -1,11 +1,11 @@
 """The languages Lotse speaks, read from ``languages.toml``, the only list of them."""
 
+import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-import tomllib
 from babel import Locale, UnknownLocaleError
 
 from locales.errors import CatalogError, UnknownLanguageError

@@ -1,19 +1,19 @@
 """Puts parameters into a text, each in the manner of the language: dates, numbers, lists and names from CLDR.
 
-The tags of a parameter: ``date``, ``datetime``, ``key`` (and ``params``), ``list``, ``phone``, ``language``,
-``country``.
+The tags of a parameter: ``date``, ``datetime``, ``time``, ``weekday``, ``key`` (and ``params``), ``list``, ``phone``,
+``language``, ``country``.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from babel.dates import format_date, format_time, get_datetime_format
+from babel.dates import format_date, format_time, get_datetime_format, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -26,6 +26,7 @@ from locales.wording import Param
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 PLACE = ZoneInfo("Europe/Berlin")  # appointments and deadlines are meant where the offices are
 GERMANY = 49  # calling code
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 LRI, FSI, PDI = "\u2066", "\u2068", "\u2069"
 # A name must not carry marks that would turn round the sentence around it (UAX 9, 2.1-2.4).
@@ -94,6 +95,19 @@ def _datetime(iso: str, voice: Voice) -> str:
     return _isolate(pattern.format(clock, day), voice)
 
 
+def _weekday(code: str, voice: Voice) -> str:
+    """A day of the week by its iCalendar code (MO ... SU), as the schedules of HSDS name them."""
+    if code not in WEEKDAYS:
+        raise ParamError(f"not a day of the week: {code!r}")
+    names = get_day_names("wide", context="stand-alone", locale=voice.language.locale)
+    return _isolate(str(names[WEEKDAYS.index(code)]), voice)
+
+
+def _time(iso: str, voice: Voice) -> str:
+    """A time of day where the offices are, such as the beginning of their hours."""
+    return _left_to_right(format_time(_parse(time, iso), "short", locale=voice.language.locale), voice)
+
+
 def _phone(number: str, voice: Voice) -> str:
     """As people in Germany write and dial it; short numbers such as 112 stay as they are."""
     try:
@@ -125,6 +139,8 @@ _TAGS: dict[str, Callable[[str, Voice], str]] = {
     "date": _date,
     "datetime": _datetime,
     "phone": _phone,
+    "time": _time,
+    "weekday": _weekday,
     "language": _language,
     "country": _country,
 }

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 
 from locales.errors import ParamError
 
 # A text, a whole number, or one tag of locales.render, e.g. {"date": "2026-03-02"}: all of it plain JSON, because
 # transcripts keep it and show the message again, later, in another language.
-Param: TypeAlias = str | int | Mapping[str, Any]
+type Param = str | int | Mapping[str, Any]
 
 
 @dataclass(frozen=True)

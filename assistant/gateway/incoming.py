@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from backend.core.errors import Invalid
 from locales.wording import Wording
-from nlu.text.kinds import MessageKind, message_kind
+from nlu.text import tidy
 
 LONGEST_MESSAGE = 4000
 _BREAKS = {"\n", "\t", "\r"}
@@ -47,6 +47,6 @@ def readable(text: str) -> str:
     kept = "".join(char for char in text if char in _BREAKS or unicodedata.category(char) not in {"Cc", "Cs", "Cn"})
     if text.strip() and len(kept) < len(text) * 0.7:
         raise Invalid(Wording("error.unreadable"), "unreadable")
-    if message_kind(kept) is MessageKind.EMPTY:
+    if not tidy(kept).text:
         raise Invalid(Wording("error.empty"), "empty")
     return kept

@@ -15,15 +15,13 @@ from backend.core.context import Context
 from backend.core.errors import Conflict, Invalid
 from backend.organisations import directory
 from backend.privacy import vaults
+from backend.privacy.retention import CONTACT_DAYS
 from backend.privacy.sealing import Vault
 from backend.transcripts import service as transcripts
 from backend.transcripts.models import Conversation, Message, Turn
 from backend.transcripts.schemas import TOOLS, Chosen, Do, Utterance
 from locales.languages import offered
 from locales.wording import Wording
-
-#: Days after which an unfinished contact is removed; told on the first screen.
-RETENTION_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ async def open_conversation(
 
 
 async def _welcome(file: CaseFile) -> None:
-    params = {"operator": file.tenant.operator, "days": RETENTION_DAYS}
+    params = {"operator": file.tenant.operator, "days": CONTACT_DAYS}
     file.case.open_question = "entry"
     for utterance in (
         Utterance(key="welcome.notice", params=params, kind="notice"),

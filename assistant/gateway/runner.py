@@ -112,11 +112,14 @@ class TurnRunner:
         if turn.stale:
             await turns.set_aside(self._context, turn)
             return True
+        if turn.overtaken(self._context.clock()):
+            await turns.record(self._context, turn, [Utterance(key="trouble.moved_on", kind="status")])
+            return True
         if turn.owner == "person":
             await turns.record(self._context, turn, [])
             return True
-        if not turn.chosen and _wordless(turn.text):
-            await turns.record(self._context, turn, [Utterance(key="error.unsupported_emoji")])
+        if not turn.chosen and (odd := _odd(turn.text)):
+            await turns.record(self._context, turn, [odd])
             return True
         try:
             said = await self._talk(turn)
@@ -160,9 +163,12 @@ class TurnRunner:
 PERSON = Choice(id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person")
 
 
-def _wordless(text: str) -> bool:
-    """Emoji, or nothing that is left once what looks like a command is taken away."""
-    return message_kind(text) is MessageKind.EMOJI or not dialogue_text(text)
+def _odd(text: str) -> Utterance | None:
+    """A kind answer to what has no words, or looks like a command; the dialogue never sees it."""
+    kind = message_kind(text)
+    if kind is MessageKind.COMMAND:
+        return Utterance(key="answer.not_understood")
+    return Utterance(key="error.unsupported_emoji") if kind is not MessageKind.ORDINARY else None
 
 
 def _text(turn: TurnContext) -> str:

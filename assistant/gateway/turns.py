@@ -7,6 +7,7 @@ while Rasa works, nothing is held that an action could need.
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -24,6 +25,8 @@ from backend.transcripts.schemas import Chosen, Utterance
 
 #: Flags on which the first-contact desk is alerted, whoever owns the conversation.
 SAFETY_EFFECT = "gateway.safety"
+#: After that a message is not worked off any more; the person is told, and asked to write again.
+TOO_LATE = timedelta(days=1)
 
 
 @dataclass
@@ -40,7 +43,12 @@ class TurnContext:
     owner_epoch: int
     open_question: str | None
     told_late: bool
+    received_at: datetime
     understanding: Mapping[str, Any] = field(default_factory=dict)
+
+    def overtaken(self, now: datetime) -> bool:
+        """Whether so much time has passed that an answer would only confuse."""
+        return now - self.received_at > TOO_LATE
 
     @property
     def stale(self) -> bool:
@@ -80,6 +88,7 @@ async def _context_of(context: Context, session: AsyncSession, turn: Turn) -> Tu
         owner_epoch=conversation.owner_epoch,
         open_question=case.open_question,
         told_late=turn.told_late_at is not None,
+        received_at=message.created_at,
     )
 
 

@@ -112,6 +112,31 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
     return HandedOver(handover, code)
 
 
+async def revoke(file: CaseFile, handover: Handover) -> None:
+    """Take the consent back: the recipient sees nothing of the case from now on, and does not answer in its chat.
+
+    The answer that led here is withdrawn too, so that the same consent is asked for anew and never taken as given.
+    """
+    consent = await file.session.get_one(Consent, handover.consent_id)
+    consent.revoked_at = file.now
+    handover.status = "revoked"
+    handover.responded_at = file.now
+    if file.conversation.owner == "person":
+        file.conversation.owner, file.conversation.owner_staff_id = "assistant", None
+        file.conversation.owner_epoch += 1
+    await file.facts.record(
+        "handover", {"service": str(handover.service_id), "answer": "no"}, "chosen", consent.source_message_id, file.now
+    )
+    audit.record(
+        file.session,
+        file.context.clock,
+        tenant_id=file.case.tenant_id,
+        actor=("person", None),
+        action="handover.revoked",
+        subject=("handover", handover.id),
+    )
+
+
 def _package(file: CaseFile, consent: Consent, decided: Decided) -> dict[str, Any]:
     released = [fact for fact in file.facts.all() if fact.attribute in consent.attributes]
     contact = {a.removeprefix("contact_"): file.facts.value(a) for a in CONTACT if a in consent.attributes}

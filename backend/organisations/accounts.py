@@ -15,8 +15,6 @@ from functools import cache, cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -204,13 +202,8 @@ class Accounts:
 
     @cached_property
     def _key(self) -> bytes:
-        """Derived from the master key, so that a stolen table of tries names nobody.
-
-        A context put together without a key file counts for the life of its process.
-        """
-        path = self._context.settings.master_key_path
-        master = bytes.fromhex(path.read_text().strip()) if path.exists() else secrets.token_bytes(32)
-        return HKDF(hashes.SHA256(), length=32, salt=None, info=b"lotse sign-in tries").derive(master)
+        """Derived from the master key, so that a stolen table of tries names nobody."""
+        return self._context.master_key.derive("sign-in tries")
 
     def _audit(self, session: AsyncSession, staff: Staff, action: str) -> None:
         audit.record(

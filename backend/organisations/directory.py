@@ -1,11 +1,12 @@
 """Who a destination code means in a town: the local service, its general name where there is none, or a helpline."""
 
+import tomllib
 import uuid
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import tomllib
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -108,4 +109,21 @@ class Directory:
             phone=service.phone,
             address=service.address,
             languages=tuple(service.languages),
+            hours=_hours(service),
         )
+
+
+def _hours(service: Service) -> dict[str, Any] | None:
+    """When a service is open, one line for each entry of its schedule."""
+    lines = [
+        Wording(
+            "contact.hours",
+            {
+                "days": {"list": [{"weekday": day} for day in entry["byday"].split(",")]},
+                "opens": {"time": entry["opens_at"]},
+                "closes": {"time": entry["closes_at"]},
+            },
+        ).to_json()
+        for entry in service.schedule
+    ]
+    return {"list": lines} if lines else None

@@ -79,7 +79,7 @@ def test_a_retry_does_not_double_a_message(chat: Chat) -> None:
     assert sum(message["client_id"] == "the-same" for message in chat.messages) == 1
 
 
-@pytest.mark.parametrize("token", ["", "Bearer ", "Bearer wrong", "Basic abc", "Bearer " + "x" * 5000])
+@pytest.mark.parametrize("token", ["", "Bearer", "Bearer wrong", "Basic abc", "Bearer " + "x" * 5000])
 def test_a_stranger_cannot_read_a_conversation(lotse: Served, chat: Chat, token: str) -> None:
     for method, path in (("GET", "/messages"), ("GET", "/events"), ("DELETE", "")):
         answer = httpx.request(
