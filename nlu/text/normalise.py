@@ -1,8 +1,8 @@
 """Normalisation that remembers where every character came from.
 
 Two strengths. `tidy` removes what nobody sees or means (invisible controls, vowel signs, stretched letters) and is
-still a text to show to a classifier. `fold` goes on to what only matching wants: lower case, no diacritics, one letter for the
-spelling variants of Arabic and Persian. The stored message is never changed; offsets point into it.
+still a text to show to a classifier. `fold` goes on to what only matching wants: lower case, no diacritics, one letter
+for the spelling variants of Arabic and Persian. The stored message is never changed; offsets point into it.
 """
 
 from __future__ import annotations
