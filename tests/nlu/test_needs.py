@@ -74,6 +74,8 @@ DANGERS = [
     ("رفضوا لجوئي", "asylum_rejection_deadline"),
     ("وصلني أمر إخلاء", "eviction_notice"),
     ("أولادي جوعانين", "no_money_for_food"),
+    ("ما بعرف وين نام الليلة", "homeless_tonight"),
+    ("weiß nicht wo ich schlafen soll", "homeless_tonight"),
 ]
 
 LOOK_ALIKES = [
