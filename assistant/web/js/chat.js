@@ -190,7 +190,10 @@ export class Chat {
 
   suggest() {
     const asking = this.model.asking();
-    suggestTowns(Boolean(asking && asking.input === "municipality"), this.composer.field.value, (name) => this.composer.suggest(name));
+    const typed = this.composer.field.value;
+    const listed = asking && asking.choices.length > 0; // the towns near by stand there to be tapped already
+    const wanted = Boolean(asking && asking.input === "municipality" && (typed.trim() || !listed));
+    suggestTowns(wanted, typed, (name) => this.composer.suggest(name));
   }
 
   /** @param {import("./types.js").Link} link */

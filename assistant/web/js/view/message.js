@@ -3,6 +3,9 @@ import { language, t } from "../texts.js";
 import { contactCard } from "./contact.js";
 import { bdi, button, h, icon } from "./dom.js";
 
+/** More answers than that, if their labels are short, stand side by side also on a phone: nobody scrolls for the last. */
+const MANY = 8;
+const SHORT = 40;
 const MARKS = { safety: "alert", notice: "info", status: "info" };
 
 /** @typedef {(message: import("../types.js").Message, choiceId: string, label: string) => void} Choose */
@@ -17,6 +20,7 @@ export function messageView(message, choose) {
   const body = textBlock(message);
   const parts = message.kind === "safety" ? [contacts, body] : [body, contacts];
   return h("article", { class: `message from-${message.sender} is-${message.kind}`, "data-id": message.id, "data-seq": message.seq,
+    "data-key": message.key, "data-question": message.question && message.question.attribute,
     lang: message.language, dir: message.direction, tabindex: "-1" },
   [byline(message), ...parts, summary(message, choose), choices(message, choose), tools(message, choose)]);
 }
@@ -41,7 +45,14 @@ function moment(at) {
 function textBlock(message) {
   if (!message.text) return null;
   const mark = /** @type {Record<string, string>} */ (MARKS)[message.kind];
-  return h("div", { class: "body" }, [mark ? icon(mark) : null, h("p", { class: "text", dir: "auto" }, [message.text])]);
+  return h("div", { class: "body" }, [mark ? icon(mark) : null, h("p", { class: "text", dir: "auto" }, lead(message))]);
+}
+
+/** Of a long question, only what is asked stands out; its explanation does not. @param {import("../types.js").Message} message */
+function lead({ kind, text }) {
+  const end = text.indexOf("\n\n");
+  if (kind !== "question" || end < 0) return [text];
+  return [text.slice(0, end), h("span", { class: "more" }, [text.slice(end)])];
 }
 
 /** What was understood, line by line. @param {import("../types.js").Message} message @param {Choose} choose */
@@ -52,7 +63,7 @@ function summary(message, choose) {
       h("dt", {}, [bdi(label)]),
       h("dd", {}, [bdi(value)]),
       change ? h("dd", { class: "item-change" }, [button(t("ui.change"), () => choose(message, change, `${t("ui.change")}: ${label}`),
-        { style: "quiet", icon: "change", name: t("ui.change_item", { item: label }) })]) : null,
+        { style: "quiet", icon: "change", name: t("ui.change_item", { item: label }), choice: change })]) : null,
     ])));
 }
 
@@ -61,8 +72,10 @@ function summary(message, choose) {
 function choices(message, choose) {
   const offered = message.choices.filter(({ id }) => !message.items.some(({ change }) => change === id));
   if (!offered.length) return null;
-  return h("div", { class: "choices", role: "group", "aria-label": t("ui.choices_label") }, offered.map((choice) =>
-    button(choice.label, () => choose(message, choice.id, choice.label), { style: choice.style, icon: choice.icon })));
+  const tiles = offered.length > MANY && offered.every(({ label }) => label.length <= SHORT);
+  const look = tiles ? "choices choices-tiles" : "choices";
+  return h("div", { class: look, role: "group", "aria-label": t("ui.choices_label") }, offered.map((choice) =>
+    button(choice.label, () => choose(message, choice.id, choice.label), { style: choice.style, icon: choice.icon, choice: choice.id })));
 }
 
 /** The buttons that every question may have, under their reserved ids.
@@ -73,7 +86,7 @@ function tools(message, choose) {
   const offered = Object.entries(reserved).filter(([, label]) => label);
   if (!offered.length) return null;
   return h("div", { class: "tools", role: "group", "aria-label": t("ui.tools_label"), lang: language(), dir: document.documentElement.dir },
-    offered.map(([id, label]) => button(label || "", () => choose(message, id, label || ""), { style: "quiet", icon: id })));
+    offered.map(([id, label]) => button(label || "", () => choose(message, id, label || ""), { style: "quiet", icon: id, choice: id })));
 }
 
 /**

@@ -6,7 +6,15 @@ const PICTURES = {
   help_for_me: "help", go_on: "skip", information: "info", full: "person", email: "mail", chat_only: "message",
   call_and_message: "phone", call_only: "phone", write_only: "message", private: "lock", shared: "people", none: "no",
   jobcenter: "work", sozialamt: "benefits", abh: "residence_permit", bamf: "asylum_procedure", court: "letter",
-  landlord: "housing", other: "unknown", any: "calendar", morning: "everyday", afternoon: "everyday", evening: "clock",
+  landlord: "housing", other: "unknown", any: "calendar", morning: "everyday", afternoon: "everyday", evening: "moon",
+  // who helps already, who pays
+  kim: "person", jmd: "people", mbe: "people", jobcenter_fallmanagement: "work", jugendamt: "family",
+  asylblg: "benefits", sgb2: "benefits", alg1: "benefits", sgb12: "benefits",
+  // papers for the stay: a folded paper, or a card
+  aufenthaltsgestattung: "asylum_procedure", duldung: "asylum_procedure", refugee_25_1_2a: "residence_permit",
+  subsidiary_25_2b: "residence_permit", temp_protection_24: "residence_permit", eu_citizen: "passport",
+  skilled_worker: "work", student_16: "training", niederlassung: "residence_permit", spaetaussiedler: "passport",
+  asylum_not_registered: "hourglass", none_undocumented: "no",
   health_general: "health", family_reunification: "family", do_not_know: "unknown",
 };
 
