@@ -4,9 +4,15 @@ from typing import ClassVar
 
 from actions import speech
 from actions.base import CaseAction
+from actions.outcome import take
+from actions.reading import Reading, read
 from actions.remarks import note_remarks
 from actions.scene import Scene
+from backend.cases.agenda import LETTER
+from backend.cases.questions import QUESTIONS
+from backend.transcripts.models import Message
 from backend.transcripts.schemas import Utterance
+from backend.transcripts.service import text_of
 
 
 class AfterSafety(CaseAction):
@@ -15,7 +21,16 @@ class AfterSafety(CaseAction):
     action: ClassVar[str] = "action_after_safety"
 
     async def act(self, scene: Scene) -> None:
-        """Nothing is asked now."""
+        """Nothing is asked now; but a pressing date may be the very answer that a letter's question waits for."""
+        attribute = scene.case.open_question
+        reading = await self._answer(scene, attribute) if attribute in LETTER else None
+        if attribute and reading:
+            await take(scene, attribute, reading)
+            return
         await note_remarks(scene)
         go_on = speech.action_choice("go_on", "repeat")
         scene.say(Utterance(key="safety.afterwards", choices=(speech.PERSON, go_on)))
+
+    async def _answer(self, scene: Scene, attribute: str | None) -> Reading | None:
+        message = await scene.file.session.get_one(Message, scene.heard.message_id)
+        return read(QUESTIONS[str(attribute)], scene.heard, text_of(message, scene.file.vault))

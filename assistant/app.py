@@ -26,7 +26,7 @@ from assistant.gateway.incoming import LONGEST_MESSAGE
 from assistant.gateway.runner import Dialogue, TurnRunner
 from assistant.headers import SecurityHeaders, SizeLimit
 from backend.console.app import console_router
-from backend.core.clock import local_date
+from backend.core.clock import Clock, local_date
 from backend.core.context import Context
 from backend.core.errors import LotseError
 from backend.core.settings import ROOT
@@ -63,19 +63,22 @@ class Revalidated(StaticFiles):
 
 
 async def understanding(context: Context) -> Understand:
-    """The understander for the towns of this tenant, off the event loop."""
+    """The understander for the towns of this tenant. Building it takes a second or two, so it is made once."""
     async with context.database.reading() as session:
         tenant = await directory.tenant_by_key(session, context.settings.tenant)
         towns = await directory.municipalities(session, tenant.id)
-    names = {town.key: town.name for town in towns}
     understander = await asyncio.to_thread(Understander, {town.key: (town.name, *town.aliases) for town in towns})
+    return understand_with(understander, {town.key: town.name for town in towns}, context.clock)
+
+
+def understand_with(understander: Understander, towns: Mapping[str, str], clock: Clock) -> Understand:
+    """Reading off the event loop, with today's date. ``towns`` are the names of the municipalities by key."""
 
     async def understand(words: str, language: str) -> Mapping[str, Any]:
-        today = local_date(context.clock())
-        found = (await asyncio.to_thread(understander.understand, words, language, today)).to_json()
+        found = (await asyncio.to_thread(understander.understand, words, language, local_date(clock()))).to_json()
         for entity in found["entities"]:
             if entity["type"] == "place":
-                entity["value"] = {"key": entity["value"], "name": names[entity["value"]]}
+                entity["value"] = {"key": entity["value"], "name": towns[entity["value"]]}
         return found
 
     return understand

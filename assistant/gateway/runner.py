@@ -100,8 +100,9 @@ class TurnRunner:
     async def _drain(self, conversation_id: uuid.UUID) -> None:
         async with self._slots:
             try:
-                while turn := await turns.load(self._context, conversation_id):
-                    if not await self._process(turn):
+                while found := await turns.waiting(self._context, conversation_id, most=1):
+                    if not await self._process(found[0]):
+                        await self._call_persons(conversation_id)
                         return
             except NotFound:
                 return  # erased meanwhile
@@ -151,13 +152,19 @@ class TurnRunner:
                 await asyncio.sleep(0.5)
 
     async def _without_dialogue(self, turn: TurnContext) -> bool:
-        if turn.chosen and turn.chosen.do.intent == "ask_human":
+        if turn.wants_person:
             await turns.record(self._context, turn, [await turns.want_person(self._context, turn)])
             return True
         numbers = tuple(helplines()[code] for code in ("EMERGENCY_112", "POLICE_110"))
         late = Utterance(key="trouble.late", kind="notice", contacts=numbers, choices=(PERSON,))
         await turns.tell_late(self._context, turn, late)
         return False
+
+    async def _call_persons(self, conversation_id: uuid.UUID) -> None:
+        """Nobody has to wait for the dialogue to ask for a person, whatever else of theirs waits for it."""
+        for turn in await turns.waiting(self._context, conversation_id):
+            if turn.wants_person:
+                await turns.record(self._context, turn, [await turns.want_person(self._context, turn)])
 
 
 PERSON = Choice(id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person")

@@ -25,6 +25,7 @@ from backend.transcripts.schemas import Chosen, Utterance
 
 #: Flags on which the first-contact desk is alerted, whoever owns the conversation.
 SAFETY_EFFECT = "gateway.safety"
+MOST_WAITING = 50
 #: After that a message is not worked off any more; the person is told, and asked to write again.
 TOO_LATE = timedelta(days=1)
 
@@ -51,18 +52,23 @@ class TurnContext:
         return now - self.received_at > TOO_LATE
 
     @property
+    def wants_person(self) -> bool:
+        """Whether the button for a person was tapped."""
+        return self.chosen is not None and self.chosen.do.intent == "ask_human"
+
+    @property
     def stale(self) -> bool:
         """Whether it answers, by a choice, a question that is no longer open."""
         do = self.chosen.do if self.chosen else None
         return do is not None and do.intent == "answer" and do.attribute != self.open_question
 
 
-async def load(context: Context, conversation_id: uuid.UUID) -> TurnContext | None:
-    """The oldest message of a conversation that still waits for its turn."""
+async def waiting(context: Context, conversation_id: uuid.UUID, most: int = MOST_WAITING) -> list[TurnContext]:
+    """The messages of a conversation that still wait for their turn, the oldest first."""
     async with context.database.reading() as session:
         query = select(Turn).where(Turn.conversation_id == conversation_id, Turn.state == "pending")
-        turn = (await session.execute(query.order_by(Turn.seq).limit(1))).scalar_one_or_none()
-        return await _context_of(context, session, turn) if turn else None
+        found = (await session.execute(query.order_by(Turn.seq).limit(most))).scalars()
+        return [await _context_of(context, session, turn) for turn in found]
 
 
 async def load_one(context: Context, message_id: uuid.UUID) -> TurnContext | None:

@@ -68,6 +68,11 @@ class Served:
         self._process.wait(30)
         self._process = None
 
+    @property
+    def pid(self) -> int:
+        """The process id of the program."""
+        return self._process.pid
+
     def rasa_processes(self) -> list[int]:
         """The process ids of the dialogue engine."""
         return [pid for pid in descendants(self._process.pid) if "rasa" in _command(pid)]

@@ -1,0 +1,148 @@
+"""Every question meets everything that people do instead of answering it, and stays what it is."""
+
+import pytest
+
+from backend.cases.questions import QUESTIONS
+from backend.transcripts.schemas import Do
+from tests.actions.conftest import Actor
+
+#: What has to be known before a question can come up.
+BEFORE = {"entry": "help", "mode": "full", "needs": ["everyday"], "age": 20, "municipality": {"key": "neudorf", "name": "Neudorf"}, "case_management": "none", "goal": "Arbeit finden"}  # fmt: skip
+EARLY = {"entry": 0, "mode": 1, "needs": 2, "reread": 2, "letter_sender": 2, "letter_date": 2, "letter_deadline": 2,
+         "status_reference": 1, "status_code": 1, "age": 3}  # fmt: skip
+
+
+async def at(actor: Actor, question: str) -> None:
+    """The case as it stands when ``question`` is open."""
+    known = dict(list(BEFORE.items())[: EARLY.get(question, len(BEFORE))])
+    known.pop(question, None)
+    mode = "information" if question in {"entry", "mode"} else "full"
+    await actor.stand(known, mode=mode, open_question=question)
+
+
+def asked(said: list[dict]) -> str | None:
+    return next((utterance.get("question") for utterance in reversed(said) if utterance.get("question")), None)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_why_is_explained_and_asked_again(actor: Actor, question: str) -> None:
+    await at(actor, question)
+    said = await actor.call("action_explain_question", intent="why")
+    assert (said[0]["key"] == f"why.{question}") == QUESTIONS[question].has_reason
+    assert asked(said) == question
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_a_person_is_called_and_the_question_stays(actor: Actor, question: str) -> None:
+    await at(actor, question)
+    said = await actor.call("action_ask_human", intent="ask_human")
+    assert said[0]["key"] == "human.wanted"
+    assert asked(said) == question
+    assert (await actor.file()).case.person_wanted_reason == "asked"
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_skipping_is_kept_as_a_refusal_where_it_is_possible(actor: Actor, question: str) -> None:
+    await at(actor, question)
+    said = await actor.call("action_skip_question", intent="skip")
+    status = (await actor.file()).facts.status(question)
+    if QUESTIONS[question].skippable:
+        assert status == "refused"
+    else:
+        assert status is None
+        assert (said[0]["key"], asked(said)) == ("answer.cannot_skip", question)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_another_language_repeats_the_question(actor: Actor, question: str) -> None:
+    await at(actor, question)
+    do = Do(intent="change_language", value="ar")
+    said = await actor.call("action_change_language", intent="change_language", do=do)
+    assert asked(said) == question
+    assert (await actor.file()).conversation.language == "ar"
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_after_danger_nothing_is_asked_and_the_question_stays(actor: Actor, question: str) -> None:
+    await at(actor, question)
+    said = await actor.call("action_after_safety", intent="emergency_violence")
+    assert [utterance["key"] for utterance in said] == ["safety.afterwards"]
+    assert actor.slots["open_question"] == question
+
+
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q != "entry"])
+async def test_back_leads_to_the_question_before(actor: Actor, question: str) -> None:
+    await at(actor, question)
+    said = await actor.call("action_back", intent="back")
+    assert asked(said) not in {None, question}
+
+
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if q not in {"age", "entry", "mode"}])
+async def test_a_correction_in_between_is_taken_and_the_intake_goes_on(actor: Actor, question: str) -> None:
+    await at(actor, question)
+    await actor.stand({"entry": "help", "age": 25}, open_question=question)
+    said = await actor.call("action_take_answer", "nein, ich bin 26", intent="inform_age")
+    assert (await actor.file()).facts.value("age") == 26
+    assert said[0]["key"] == "answer.corrected"
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [(q, v) for q, asked_for in QUESTIONS.items() for v in asked_for.values if q not in {"handover", "status_code"}],
+)
+async def test_every_answer_that_is_offered_is_taken(actor: Actor, question: str, value: str) -> None:
+    await at(actor, question)
+    do = Do(intent="answer", attribute=question, value=value)
+    said = await actor.call("action_take_answer", intent="answer", do=do)
+    assert said
+    assert not {"answer.not_understood", "answer.stuck"} & {utterance["key"] for utterance in said}
+
+
+async def test_the_same_call_twice_says_the_same_and_does_nothing_twice(actor: Actor) -> None:
+    await at(actor, "age")
+    message_id = await actor.hear("30")
+    first = await actor.call("action_take_answer", "30", intent="inform_age", message_id=message_id)
+    revision = (await actor.file()).case.facts_revision
+    again = await actor.call("action_take_answer", "30", intent="inform_age", message_id=message_id)
+    assert again == first
+    assert (await actor.file()).case.facts_revision == revision
+
+
+async def test_a_call_from_an_old_epoch_is_refused(actor: Actor) -> None:
+    await at(actor, "age")
+    assert await actor.call("action_take_answer", "30", intent="inform_age", epoch=7) == []
+    assert (await actor.file()).facts.value("age") is None
+
+
+async def test_facts_point_to_their_message_and_corrections_keep_the_former(actor: Actor) -> None:
+    from backend.cases.facts import history
+
+    await at(actor, "age")
+    first = await actor.hear("25")
+    await actor.call("action_take_answer", "25", intent="inform_age", message_id=first)
+    second = await actor.hear("nein, 27")
+    await actor.call("action_take_answer", "nein, ich bin 27", intent="inform_age", message_id=second)
+    file = await actor.file()
+    async with actor.context.database.reading() as session:
+        ages = [fact for fact in await history(session, file.case.id, file.vault) if fact.attribute == "age"]
+    assert [(fact.value, fact.source_message_id) for fact in ages] == [(25, first), (27, second)]
+    assert ages[0].superseded_at is not None
+
+
+async def test_in_information_mode_nothing_becomes_a_fact(actor: Actor) -> None:
+    await actor.stand({"entry": "question"}, mode="information", open_question="needs")
+    await actor.call("action_take_concern", "Ich bin 30, habe eine Duldung und suche Arbeit", intent="ask_work")
+    assert {fact.attribute for fact in (await actor.file()).facts.all()} == {"entry"}
+
+
+async def test_no_papers_and_a_telephone_number_are_never_asked_for_together(actor: Actor) -> None:
+    await at(actor, "contact_channel")
+    await actor.stand({"residence_title": "none_undocumented"})
+    said = await actor.call("action_next_step")
+    for _ in range(6):
+        question = asked(said)
+        assert question not in {"contact_channel", "contact_value"}
+        if question is None:
+            return
+        value = {"readback": "yes", "goal": None}.get(question, "yes")
+        said = await actor.call("action_take_answer", intent="answer", do=Do(intent="answer", attribute=question, value=value))
