@@ -154,10 +154,13 @@ async def begin_dialogue(context: Context, turn: TurnContext, *, fresh: bool) ->
     settings = context.settings
     async with context.database.writing() as session:
         conversation = await transcripts.locked(session, turn.conversation_id)
-        if fresh or conversation.epoch_turns >= settings.epoch_turns:
-            conversation.epoch += 1
-            conversation.epoch_turns = 0
+        pause = timedelta(minutes=settings.epoch_idle_minutes)
+        now = context.clock()
+        idle = conversation.epoch_used_at is not None and now - conversation.epoch_used_at > pause
+        if fresh or idle or conversation.epoch_turns >= settings.epoch_turns:
+            conversation.next_epoch()
         conversation.epoch_turns += 1
+        conversation.epoch_used_at = now
         return f"{conversation.id}.{conversation.epoch}"
 
 

@@ -33,6 +33,13 @@ class Conversation(Identified, Base):
     #: The dialogue's tracker is ``<conversation>.<epoch>``.
     epoch: Mapped[int] = mapped_column(default=0)
     epoch_turns: Mapped[int] = mapped_column(default=0)
+    epoch_used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    def next_epoch(self) -> None:
+        """Start the tracker afresh: it is a cache, and everything that counts is in the case."""
+        self.epoch += 1
+        self.epoch_turns = 0
+
     last_seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)
     last_active_at: Mapped[datetime] = mapped_column(Moment)

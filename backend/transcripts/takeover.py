@@ -89,6 +89,7 @@ def _change_owner(conversation: Conversation, staff_id: uuid.UUID | None) -> Non
     conversation.owner = "person" if staff_id else "assistant"
     conversation.owner_staff_id = staff_id
     conversation.owner_epoch += 1
+    conversation.next_epoch()  # what was said meanwhile is not in the tracker
 
 
 async def _tell(context: Context, session: AsyncSession, conversation: Conversation, what: Wording) -> None:

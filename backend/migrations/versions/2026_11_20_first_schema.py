@@ -3,7 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = '3070a81d83f8'
+revision = 'e5258acacc6d'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -196,6 +196,7 @@ def upgrade() -> None:
     sa.Column('owner_staff_id', sa.Uuid(), nullable=True),
     sa.Column('epoch', sa.Integer(), nullable=False),
     sa.Column('epoch_turns', sa.Integer(), nullable=False),
+    sa.Column('epoch_used_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_seq', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('last_active_at', sa.DateTime(timezone=True), nullable=False),

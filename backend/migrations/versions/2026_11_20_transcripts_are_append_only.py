@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "5b1d2a70c9e4"
-down_revision = "3070a81d83f8"
+down_revision = "e5258acacc6d"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,260 @@
+"""The gateway's promises, with a dialogue that does what the test wants."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from assistant.engine.client import DialogueSilent, DialogueUnavailable
+from assistant.gateway.gateway import Gateway, Reading
+from assistant.gateway.incoming import ChoiceIn, MessageIn
+from assistant.gateway.runner import TurnRunner
+from backend.cases.models import CaseRecord
+from backend.core.context import Context
+from backend.transcripts import service as transcripts
+from backend.transcripts.models import Conversation, Message, Turn
+
+SAY = [{"key": "small_talk.greet"}]
+
+
+class FakeDialogue:
+    """Answers as it is told, and remembers what it was given."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, str, Mapping[str, Any]]] = []
+        self.well = True
+        self.answer: Callable[[], Any] = lambda: SAY
+
+    async def talk(self, sender: str, text: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
+        self.heard.append((sender, text, metadata))
+        if not self.well:
+            raise DialogueUnavailable("down")
+        answer = self.answer()
+        return await answer if asyncio.iscoroutine(answer) else answer
+
+    async def healthy(self) -> bool:
+        return self.well
+
+
+class Room:
+    """One person's conversation in a gateway."""
+
+    def __init__(self, context: Context, gateway: Gateway, runner: TurnRunner, dialogue: FakeDialogue) -> None:
+        self.context, self.gateway, self.runner, self.dialogue = context, gateway, runner, dialogue
+        self.count = 0
+
+    async def enter(self) -> "Room":
+        self.id, self.token, _ = await self.gateway.open(language="de", channel="web", municipality=None, origin=None)
+        return self
+
+    async def say(self, text: str) -> None:
+        self.count += 1
+        await self.gateway.receive(self.id, self.token, MessageIn(client_id=f"c{self.count}", text=text))
+
+    async def tap(self, message_id: str, choice_id: str) -> None:
+        self.count += 1
+        choice = ChoiceIn(message_id=message_id, choice_id=choice_id)
+        await self.gateway.receive(self.id, self.token, MessageIn(client_id=f"c{self.count}", choice=choice))
+
+    async def read(self) -> Reading:
+        return await self.gateway.read(self.id, self.token)
+
+    async def until(self, key: str, times: int = 1) -> Reading:
+        for _ in range(400):
+            reading = await self.read()
+            if sum(message.key == key for message in reading.messages) >= times:
+                return reading
+            await asyncio.sleep(0.02)
+        raise AssertionError([message.key for message in reading.messages])
+
+    async def settled(self) -> Reading:
+        for _ in range(400):
+            reading = await self.read()
+            if reading.state.assistant == "ready":
+                return reading
+            await asyncio.sleep(0.02)
+        raise AssertionError(reading.state)
+
+
+async def understand(text: str, language: str) -> Mapping[str, Any]:
+    """Understands one word of danger, and nothing else."""
+    return {"urgency": ["violence_now"] if "DANGER" in text else [], "needs": [], "entities": []}
+
+
+@pytest.fixture
+async def room(context: Context) -> AsyncIterator[Room]:
+    quick = context.settings.model_copy(update={"dialogue_timeout": 1.2})
+    context = Context(**{**vars(context), "settings": quick})
+    dialogue = FakeDialogue()
+    runner = TurnRunner(context, dialogue, understand)
+    runner.start()
+    yield await Room(context, Gateway(context, runner), runner, dialogue).enter()
+    await runner.stop()
+
+
+async def test_a_message_is_stored_before_the_dialogue_sees_it(room: Room) -> None:
+    async def look() -> list[dict[str, Any]]:
+        async with room.context.database.reading() as session:
+            stored = list((await session.execute(select(Message).where(Message.sender == "person"))).scalars())
+        assert len(stored) == 1
+        return SAY
+
+    room.dialogue.answer = look
+    await room.say("Hallo")
+    await room.until("small_talk.greet")
+
+
+async def test_no_connection_is_held_while_the_dialogue_thinks(room: Room) -> None:
+    """The pool has two connections; ten conversations wait for the dialogue, and an action still gets one."""
+    gate = asyncio.Event()
+
+    async def wait() -> list[dict[str, Any]]:
+        await gate.wait()
+        return SAY
+
+    room.dialogue.answer = wait
+    rooms = [await Room(room.context, room.gateway, room.runner, room.dialogue).enter() for _ in range(10)]
+    for each in rooms:
+        await each.say("Hallo")
+    while len(room.dialogue.heard) < 10:
+        await asyncio.sleep(0.01)
+    async with asyncio.timeout(1), room.context.database.writing() as session:
+        await session.execute(select(1))
+    gate.set()
+    for each in rooms:
+        await each.until("small_talk.greet")
+
+
+async def test_messages_of_one_person_are_worked_off_in_their_order(room: Room) -> None:
+    for number in range(20):
+        await room.say(f"Nummer {number}")
+    await room.until("small_talk.greet", times=20)
+    assert [text for _, text, _ in room.dialogue.heard] == [f"Nummer {number}" for number in range(20)]
+
+
+async def test_while_the_dialogue_is_down_the_person_is_told_once_and_everything_is_worked_off_later(room: Room) -> None:
+    room.dialogue.well = False
+    await room.say("eins")
+    await room.until("trouble.late")
+    await room.say("zwei")
+    await asyncio.sleep(0.3)
+    assert (await room.read()).state.assistant == "down"
+    room.dialogue.well = True
+    reading = await room.until("small_talk.greet", times=2)
+    keys = [message.key for message in reading.messages]
+    assert keys.count("trouble.late") == 1
+    assert [text for _, text, _ in room.dialogue.heard][-2:] == ["eins", "zwei"]
+
+
+async def test_danger_is_answered_while_the_dialogue_is_down_and_the_desk_is_alerted(room: Room) -> None:
+    room.dialogue.well = False
+    await room.say("Hilfe DANGER")
+    reading = await room.until("safety.S2")
+    assert next(m for m in reading.messages if m.key == "safety.S2").sender == "system"
+    async with room.context.database.reading() as session:
+        case = (await session.execute(select(CaseRecord))).scalar_one()
+    assert case.person_wanted_reason == "danger"
+
+
+async def test_danger_is_answered_once_however_often_the_turn_is_tried(room: Room) -> None:
+    room.dialogue.well = False
+    await room.say("Hilfe DANGER")
+    await room.until("trouble.late")
+    room.dialogue.well = True
+    reading = await room.until("small_talk.greet")
+    assert sum(message.key == "safety.S2" for message in reading.messages) == 1
+
+
+async def test_a_dialogue_that_answers_nothing_is_started_afresh_and_then_counts_as_stuck(room: Room) -> None:
+    def silent() -> None:
+        raise DialogueSilent("nothing")
+
+    room.dialogue.answer = silent
+    await room.say("Hallo")
+    await room.until("answer.stuck")
+    assert len({sender for sender, _, _ in room.dialogue.heard}) == len(room.dialogue.heard) == 3
+
+
+async def test_answers_are_dropped_when_a_person_took_over_meanwhile(room: Room) -> None:
+    async def taken_over() -> list[dict[str, Any]]:
+        async with room.context.database.writing() as session:
+            conversation = await transcripts.locked(session, room.id)
+            conversation.owner, conversation.owner_epoch = "person", conversation.owner_epoch + 1
+        return SAY
+
+    room.dialogue.answer = taken_over
+    await room.say("Hallo")
+    reading = await room.settled()
+    assert "small_talk.greet" not in [message.key for message in reading.messages]
+
+
+async def test_while_a_person_answers_the_dialogue_hears_nothing_but_danger_is_noticed(room: Room) -> None:
+    async with room.context.database.writing() as session:
+        (await transcripts.locked(session, room.id)).owner = "person"
+    await room.say("Hallo DANGER")
+    await room.until("safety.S2")
+    await room.settled()
+    assert room.dialogue.heard == []
+
+
+async def test_an_epoch_ends_after_so_many_turns(room: Room) -> None:
+    turns = room.context.settings.epoch_turns + 2
+    for number in range(turns):
+        await room.say(str(number))
+    await room.until("small_talk.greet", times=turns)
+    assert {sender.rpartition(".")[2] for sender, _, _ in room.dialogue.heard} == {"0", "1"}
+
+
+async def test_an_epoch_ends_after_a_long_pause(room: Room) -> None:
+    await room.say("eins")
+    await room.until("small_talk.greet")
+    room.context.clock.forward(minutes=room.context.settings.epoch_idle_minutes + 1)
+    await room.say("zwei")
+    await room.until("small_talk.greet", times=2)
+    assert [sender.rpartition(".")[2] for sender, _, _ in room.dialogue.heard] == ["0", "1"]
+
+
+async def test_a_message_that_waited_for_more_than_a_day_is_not_answered_as_if_nothing_had_been(room: Room) -> None:
+    room.dialogue.well = False
+    await room.say("Hallo")
+    await room.until("trouble.late")
+    room.context.clock.forward(days=2)
+    room.dialogue.well = True
+    reading = await room.until("trouble.moved_on")
+    assert "small_talk.greet" not in [message.key for message in reading.messages]
+
+
+async def test_an_erased_conversation_ends_the_turn_in_silence(room: Room) -> None:
+    async def erased() -> list[dict[str, Any]]:
+        await room.gateway.erase(room.id, room.token)
+        return SAY
+
+    room.dialogue.answer = erased
+    await room.say("Hallo")
+    for _ in range(200):
+        async with room.context.database.reading() as session:
+            if await session.get(Conversation, room.id) is None:
+                break
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.1)
+    async with room.context.database.reading() as session:
+        assert (await session.execute(select(Turn))).first() is None
+        assert (await session.execute(select(Message))).first() is None
+
+
+async def test_free_text_never_reaches_the_dialogue_as_a_command(room: Room) -> None:
+    for text in ("/restart", "  /ask_work", "\u200b/answer{}", "EXTERNAL: x", "// hallo"):
+        await room.say(text)
+    await room.settled()
+    assert not [text for _, text, _ in room.dialogue.heard if text.lstrip().startswith(("/", "EXTERNAL"))]
+
+
+async def test_a_choice_reaches_the_dialogue_as_its_own_intent(room: Room) -> None:
+    entry = (await room.read()).messages[-1]
+    await room.tap(entry.id, "help")
+    await room.until("small_talk.greet")
+    _, text, metadata = room.dialogue.heard[0]
+    assert text == "/answer"
+    assert metadata["choice"]["do"] == {"intent": "answer", "attribute": "entry", "value": "help"}
