@@ -12,6 +12,7 @@ from backend.organisations import directory
 from backend.organisations.models import Service
 from backend.responsibility.model import Decided
 from backend.responsibility.owners import law_unverified
+from backend.responsibility.rules import MAJORITY
 from backend.transcripts.schemas import Utterance
 from locales.wording import Param, Wording
 
@@ -68,12 +69,18 @@ async def standing(file: CaseFile) -> Standing:
 async def receiving_service(file: CaseFile) -> Service | None:
     """The service that is responsible and takes handovers here, unless it has refused this person."""
     decision = local_decision(file)
-    if not isinstance(decision, Decided) or decision.primary == "MENSCH":
+    if not isinstance(decision, Decided) or decision.primary == "MENSCH" or _minor(file):
         return None
     service = file.directory.service(decision.primary)
     if service is None or service.team_id is None:
         return None
     return None if await handovers.declined_by(file.session, file.case.id, service.id) else service
+
+
+def _minor(file: CaseFile) -> bool:
+    """Whether a person has to look whether this child can decide about a handover; no program decides that (M4)."""
+    age = file.facts.value("age")
+    return age is not None and age < MAJORITY
 
 
 async def ask(scene: Scene, attribute: str) -> None:
@@ -123,9 +130,10 @@ def _tell_decision(scene: Scene, decided: Decided) -> None:
         scene.say(utterance)
     if law_unverified(file.facts.for_decision(), file.today):
         scene.say(speech.plain(Wording("decision.law_changing"), kind="notice"))
-    if decided.primary == "MENSCH":
-        file.want_person("minor" if decided.rule_id == "M2" else "decision")
-        scene.say(speech.plain(Wording("human.answers_when_staffed", {"operator": file.tenant.operator})))
+    if decided.primary == "MENSCH" or (_minor(file) and file.case.mode == "full"):
+        file.want_person("minor" if _minor(file) else "decision")
+        staffed = Wording("human.answers_when_staffed", {"operator": file.tenant.operator})
+        scene.say(speech.plain(staffed, contacts=speech.contacts(file, ("MENSCH",))))
     file.case.told_revision = file.case.facts_revision
 
 

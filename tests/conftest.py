@@ -23,10 +23,9 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def only_this_machine() -> Iterator[None]:
+def only_this_machine() -> None:
     """Nothing that a test does may leave the machine."""
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
-    yield
 
 
 class FixedClock:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.gateway.gateway import Gateway
@@ -102,12 +103,16 @@ class ErrorOut(BaseModel):
     message: str
 
 
-def bearer(authorization: Annotated[str, Header()] = "") -> str:
+def bearer(
+    found: Annotated[
+        HTTPAuthorizationCredentials | None,
+        Depends(HTTPBearer(auto_error=False, description="The token of the conversation")),
+    ],
+) -> str:
     """The token of the conversation; raises ``NotAllowed`` without one."""
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    if found is None or not found.credentials:
         raise NotAllowed
-    return token
+    return found.credentials
 
 
 def conversation(conversation_id: Annotated[str, Path(max_length=64)]) -> uuid.UUID:
@@ -189,7 +194,11 @@ async def read_messages(
     return ReadingOut(messages=reading.messages, state=reading.state)
 
 
-@router.get("/conversations/{conversation_id}/events", response_class=StreamingResponse)
+@router.get(
+    "/conversations/{conversation_id}/events",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
 async def events(
     found: ConversationId,
     token: Token,

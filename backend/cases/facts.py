@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord, Fact
-from backend.cases.questions import DECISIVE
+from backend.cases.questions import DECISIVE, IDENTITY, WITHOUT_PAPERS
 from backend.privacy.sealing import Vault
 from backend.responsibility.model import Facts, Known
 
@@ -73,7 +73,15 @@ class FactBook:
         return Facts(known)
 
     async def record(self, attribute: str, value: Any, status: str, source: uuid.UUID, now: datetime) -> bool:
-        """Record a fact, superseding the former; false if it says nothing new."""
+        """Record a fact, superseding the former; false if it says nothing new.
+
+        Saying that one has no papers is never stored together with an identity (domain, L4): with an identity known it
+        is kept as "did not want to say", which guards the same; without papers no identity is taken in.
+        """
+        if attribute == "residence_title" and value == WITHOUT_PAPERS and IDENTITY & self._current.keys():
+            value, status = None, "refused"
+        if attribute in IDENTITY and self.value("residence_title") == WITHOUT_PAPERS:
+            return False
         former = self._current.get(attribute)
         if former and former.status == status and self.value(attribute) == value:
             return False

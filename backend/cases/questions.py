@@ -90,3 +90,4 @@ CONTACT = ("contact_channel", "contact_value", "contact_shared", "contact_allowe
 
 #: Saying that one has no papers is never stored together with these (domain, L4).
 IDENTITY = frozenset({"contact_value"})
+WITHOUT_PAPERS = "none_undocumented"

@@ -7,7 +7,15 @@ from backend.transcripts.schemas import Do
 from tests.actions.conftest import Actor
 
 #: What has to be known before a question can come up.
-BEFORE = {"entry": "help", "mode": "full", "needs": ["everyday"], "age": 20, "municipality": {"key": "neudorf", "name": "Neudorf"}, "case_management": "none", "goal": "Arbeit finden"}  # fmt: skip
+BEFORE = {
+    "entry": "help",
+    "mode": "full",
+    "needs": ["everyday"],
+    "age": 20,
+    "municipality": {"key": "neudorf", "name": "Neudorf"},
+    "case_management": "none",
+    "goal": "Arbeit finden",
+}
 EARLY = {"entry": 0, "mode": 1, "needs": 2, "reread": 2, "letter_sender": 2, "letter_date": 2, "letter_deadline": 2,
          "status_reference": 1, "status_code": 1, "age": 3}  # fmt: skip
 
@@ -145,4 +153,19 @@ async def test_no_papers_and_a_telephone_number_are_never_asked_for_together(act
         if question is None:
             return
         value = {"readback": "yes", "goal": None}.get(question, "yes")
-        said = await actor.call("action_take_answer", intent="answer", do=Do(intent="answer", attribute=question, value=value))
+        said = await actor.call(
+            "action_take_answer", intent="answer", do=Do(intent="answer", attribute=question, value=value)
+        )
+
+
+async def test_no_papers_said_after_a_telephone_number_is_kept_as_not_wanting_to_say(actor: Actor) -> None:
+    await actor.stand({"entry": "help", "needs": ["everyday"], "age": 20, "contact_value": "+492214710999"})
+    await actor.call("action_next_step", "ich habe keine papiere", intent="inform_title")
+    facts = (await actor.file()).facts
+    assert (facts.value("residence_title"), facts.status("residence_title")) == (None, "refused")
+    assert facts.for_decision().hidden_status
+
+
+async def test_without_papers_no_telephone_number_is_taken_in(actor: Actor) -> None:
+    await actor.stand({"residence_title": "none_undocumented", "contact_value": "+492214710999"})
+    assert (await actor.file()).facts.value("contact_value") is None

@@ -15,7 +15,7 @@ def asked_for_age(lotse: Served) -> Chat:
 
 def test_why_is_answered_and_the_question_comes_again(asked_for_age: Chat) -> None:
     asked_for_age.say("Warum wollen Sie das wissen?")
-    assert asked_for_age.keys() == ["why.age", "ask.age"]
+    assert asked_for_age.said == ["why.age", "ask.age"]
 
 
 def test_every_question_of_the_intake_can_be_skipped(asked_for_age: Chat) -> None:
@@ -28,7 +28,7 @@ def test_every_question_of_the_intake_can_be_skipped(asked_for_age: Chat) -> Non
 
 def test_skipping_can_be_said_in_words(asked_for_age: Chat) -> None:
     asked_for_age.say("Das möchte ich lieber nicht sagen")
-    assert "answer.skipped" in asked_for_age.keys()
+    assert "answer.skipped" in asked_for_age.said
     assert asked_for_age.question != "age"
 
 
@@ -42,44 +42,44 @@ def test_back_asks_the_former_question_again(asked_for_age: Chat) -> None:
 def test_back_at_the_beginning_stays_there(lotse: Served) -> None:
     chat = Chat(lotse.url).say("zurück")
     assert chat.question == "entry"
-    assert "answer.at_the_beginning" in chat.keys()
+    assert "answer.at_the_beginning" in chat.said
 
 
 def test_an_earlier_answer_is_corrected_in_the_middle_of_another_question(asked_for_age: Chat) -> None:
     asked_for_age.say("25")
     question = asked_for_age.question
     asked_for_age.say("Nein, ich bin 27")
-    assert "answer.corrected" in asked_for_age.keys()
+    assert "answer.corrected" in asked_for_age.said
     assert asked_for_age.question == question
 
 
 def test_a_correction_keeps_what_was_said_before_for_staff_and_counts_for_the_decision(lotse: Served) -> None:
     chat = Chat(lotse.url).into_intake("anonymous").tap("everyday").say("26").say("nein, ich bin 27")
-    assert "answer.corrected" in chat.keys()
+    assert "answer.corrected" in chat.said
     assert chat.question == "residence_title"  # a matter of age: from 27 the title decides
 
 
 def test_another_concern_in_between_is_kept_and_the_question_comes_again(asked_for_age: Chat) -> None:
     asked_for_age.say("Ich brauche auch einen Deutschkurs")
-    assert "answer.noted" in asked_for_age.keys() or "answer.corrected" in asked_for_age.keys()
+    assert "answer.noted" in asked_for_age.said or "answer.corrected" in asked_for_age.said
     assert asked_for_age.question == "age"
 
 
 def test_a_question_about_privacy_in_between_is_answered_and_the_intake_goes_on(asked_for_age: Chat) -> None:
     asked_for_age.say("Wer kann lesen, was ich hier schreibe?")
-    assert "privacy.told" in asked_for_age.keys()
+    assert "privacy.told" in asked_for_age.said
     assert asked_for_age.question == "age"
 
 
 def test_a_person_can_be_had_at_any_moment(asked_for_age: Chat) -> None:
     asked_for_age.say("Ich möchte mit einem Menschen sprechen")
-    assert "human.wanted" in asked_for_age.keys()
+    assert "human.wanted" in asked_for_age.said
     assert asked_for_age.question == "age"
 
 
 def test_a_machine_says_that_it_is_one(asked_for_age: Chat) -> None:
     asked_for_age.say("Bist du ein Roboter?")
-    assert "machine.told" in asked_for_age.keys()
+    assert "machine.told" in asked_for_age.said
 
 
 def test_the_language_changes_by_word_and_nothing_is_lost(asked_for_age: Chat) -> None:
@@ -117,7 +117,7 @@ def test_danger_is_answered_at_once_and_the_question_stays_open(
 ) -> None:
     chat = Chat(lotse.url, language).into_intake("full").tap("work").say(words)
     safety = [message for message in chat.messages if message["kind"] == "safety"]
-    assert safety, chat.keys()
+    assert safety, chat.said
     assert safety[0]["sender"] == "system"
     assert safety[0]["key"] == key or key == "safety.S4"
     if number:
@@ -126,14 +126,14 @@ def test_danger_is_answered_at_once_and_the_question_stays_open(
         assert contact["say_german"]
     assert chat.question == "age"
     chat.tap("go_on")
-    assert chat.keys() == ["ask.age"]
+    assert chat.said == ["ask.age"]
 
 
 def test_what_is_not_understood_is_asked_again_and_then_a_person_is_offered(asked_for_age: Chat) -> None:
     asked_for_age.say("xqzt blorf wumpel")
-    assert "answer.not_understood" in asked_for_age.keys()
+    assert "answer.not_understood" in asked_for_age.said
     asked_for_age.say("grmpf fnord snarf")
-    assert "answer.stuck" in asked_for_age.keys()
+    assert "answer.stuck" in asked_for_age.said
     assert any(choice["id"] == "person" for message in asked_for_age.heard for choice in message["choices"])
 
 
@@ -152,6 +152,6 @@ def test_forty_turns_and_it_still_knows_everything(lotse: Served) -> None:
     chat = Chat(lotse.url).into_intake("full").tap("work")
     for _ in range(40):
         chat.tap("why")
-        assert chat.keys() == ["why.age", "ask.age"]
+        assert chat.said == ["why.age", "ask.age"]
     chat.say("30")
     assert chat.question == "residence_title"

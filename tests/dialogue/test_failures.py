@@ -33,7 +33,7 @@ def test_fifty_people_at_once_are_all_answered_by_a_pool_of_two_connections(lots
             chat.tap("help")
         else:
             chat.tap("work")
-        return chat.keys()
+        return chat.said
 
     with ThreadPoolExecutor(50) as people:
         heard = list(people.map(turn, [*chats, *many]))

@@ -96,9 +96,7 @@ def test_a_token_opens_its_own_conversation_and_no_other(lotse: Served, chat: Ch
 
 def test_one_persons_choices_are_not_another_persons(lotse: Served, chat: Chat) -> None:
     other = Chat(lotse.url)
-    answer = other.post(
-        {"client_id": "x", "choice": {"message_id": chat.messages[-1]["id"], "choice_id": "skip"}}
-    )
+    answer = other.post({"client_id": "x", "choice": {"message_id": chat.messages[-1]["id"], "choice_id": "skip"}})
     assert (answer.status_code, answer.json()["error"]) == (422, "unknown_choice")
 
 
@@ -109,7 +107,9 @@ def test_a_choice_that_was_never_offered_is_refused(chat: Chat) -> None:
 
 
 def test_a_choice_of_a_question_from_before_is_no_longer_on_offer(chat: Chat) -> None:
-    needs = next(message for message in chat.messages if message["question"] and message["question"]["attribute"] == "needs")
+    needs = next(
+        message for message in chat.messages if message["question"] and message["question"]["attribute"] == "needs"
+    )
     answer = chat.post({"client_id": "late", "choice": {"message_id": needs["id"], "choice_id": "housing"}})
     assert (answer.status_code, answer.json()["error"]) == (409, "stale_choice")
 
@@ -142,7 +142,8 @@ def test_a_huge_body_is_refused_before_it_is_read(lotse: Served, chat: Chat) -> 
 
 
 @pytest.mark.parametrize(
-    "opening", [{"language": "xx"}, {"language": "de", "municipality": "atlantis"}, {"language": "de", "channel": "fax"}]
+    "opening",
+    [{"language": "xx"}, {"language": "de", "municipality": "atlantis"}, {"language": "de", "channel": "fax"}],
 )
 def test_an_unknown_language_town_or_channel_is_refused(lotse: Served, opening: dict) -> None:
     answer = httpx.post(f"{lotse.url}/api/v1/conversations", json=opening)

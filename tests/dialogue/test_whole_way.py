@@ -38,7 +38,7 @@ def to_consent(chat: Chat, words: dict[str, str]) -> Chat:
     chat.tap("skip")
     assert chat.question == "readback"
     chat.tap("yes")
-    assert "decision.told" in chat.keys()
+    assert "decision.told" in chat.said
     assert chat.question == "handover"
     return chat
 
@@ -66,7 +66,7 @@ def test_three_concerns_in_one_message_are_all_read_back(lotse: Served) -> None:
 
 def test_without_a_yes_nothing_is_passed_on_and_the_address_is_given(lotse: Served) -> None:
     chat = to_consent(Chat(lotse.url), MESSAGES["de"]).tap("no")
-    assert "consent.declined" in chat.keys()
+    assert "consent.declined" in chat.said
     assert chat.state["reference"] is None
     assert any(message["contacts"] for message in chat.heard)
 
@@ -80,7 +80,7 @@ def test_a_written_yes_is_no_consent(lotse: Served) -> None:
 def test_anonymous_people_get_referral_advice_and_nothing_is_passed_on(lotse: Served) -> None:
     chat = Chat(lotse.url).into_intake("anonymous").tap("school").say("40").tap("neudorf").tap("none").tap("skip")
     chat.tap("yes")
-    assert "decision.told" in chat.keys()
+    assert "decision.told" in chat.said
     assert chat.question is None
     assert chat.state["reference"] is None
 
@@ -96,7 +96,7 @@ def test_a_question_is_answered_in_general_and_leaves_no_fact(lotse: Served) -> 
     chat = Chat(lotse.url).tap("question")
     assert chat.state["mode"] == "information"
     chat.say("Wie finde ich einen Deutschkurs?")
-    assert "info.language" in chat.keys()
+    assert "info.language" in chat.said
     assert chat.state["mode"] == "information"
 
 
@@ -112,7 +112,7 @@ def test_a_letter_goes_before_a_person_the_same_day(lotse: Served) -> None:
     chat = Chat(lotse.url).tap("letter").tap("anonymous").tap("jobcenter")
     assert chat.question == "letter_date"
     chat.say("12.02.2026").say("12.03.2026")
-    assert "letter.noted" in chat.keys()
+    assert "letter.noted" in chat.said
     assert chat.question == "needs"
 
 
@@ -122,7 +122,7 @@ def test_reference_number_and_code_tell_the_status_elsewhere(lotse: Served) -> N
     reference = chat.state["reference"]
     code = next(word for word in told["text"].replace(".", " ").split() if word.isdigit() and len(word) == 6)
     elsewhere = Chat(lotse.url, "en").tap("reference").say(reference.lower().replace("-", " ")).say(code)
-    assert "status.requested" in elsewhere.keys()
+    assert "status.requested" in elsewhere.said
 
 
 def test_a_wrong_code_tells_nothing_and_soon_not_even_that(lotse: Served) -> None:
@@ -130,9 +130,9 @@ def test_a_wrong_code_tells_nothing_and_soon_not_even_that(lotse: Served) -> Non
     stranger = Chat(lotse.url)
     for _ in range(5):
         stranger.tap("reference").say(chat.state["reference"]).say("000000")
-        assert "status.unknown" in stranger.keys()
+        assert "status.unknown" in stranger.said
     stranger.tap("reference").say(chat.state["reference"]).say("000000")
-    assert "status.too_many" in stranger.keys()
+    assert "status.too_many" in stranger.said
 
 
 def test_handing_over_again_does_not_double(lotse: Served) -> None:
@@ -141,5 +141,24 @@ def test_handing_over_again_does_not_double(lotse: Served) -> None:
     chat.say("Ich bin 35 Jahre alt")
     assert chat.question == "readback"
     chat.tap("yes")
-    assert "handover.updated" in chat.keys()
+    assert "handover.updated" in chat.said
     assert chat.state["reference"] == first
+
+
+def test_a_consent_can_be_taken_back_in_the_chat_and_is_asked_for_anew(lotse: Served) -> None:
+    chat = to_consent(Chat(lotse.url), MESSAGES["de"]).tap("yes").tap("chat_only")
+    reference = chat.state["reference"]
+    chat.say("Ich widerrufe meine Einwilligung")
+    assert "consent.which" in chat.said
+    chat.tap(f"revoke-{reference}")
+    assert "consent.revoked" in chat.said
+    chat.tap("my_status")
+    assert "status.revoked" in chat.said
+
+
+def test_a_child_is_not_handed_over_by_the_program_but_a_person_looks_at_it(lotse: Served) -> None:
+    chat = Chat(lotse.url).into_intake("full").tap("everyday").say("15").tap("no").tap("neudorf").tap("none")
+    chat.tap("skip").tap("yes")
+    assert {"decision.told", "human.answers_when_staffed"} <= set(chat.said)
+    assert chat.question is None
+    assert chat.state["reference"] is None

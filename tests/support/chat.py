@@ -86,7 +86,8 @@ class Chat:
             assert time.monotonic() < deadline, f"{key} never came; last: {[m['key'] for m in self.messages[-5:]]}"
             time.sleep(0.1)
 
-    def keys(self) -> list[str]:
+    @property
+    def said(self) -> list[str]:
         """The keys of what was heard last."""
         return [message["key"] for message in self.heard]
 

@@ -6,9 +6,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from collections.abc import Iterator
 
 import httpx
 
@@ -125,5 +125,3 @@ def served(var: Path, **environment: str) -> Iterator[Served]:
         yield program
     finally:
         program.stop()
-
-

@@ -34,6 +34,13 @@ class FakeDialogue:
         answer = self.answer()
         return await answer if asyncio.iscoroutine(answer) else answer
 
+    async def until_heard(self, times: int) -> None:
+        for _ in range(500):
+            if len(self.heard) >= times:
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(len(self.heard))
+
     async def healthy(self) -> bool:
         return self.well
 
@@ -118,8 +125,7 @@ async def test_no_connection_is_held_while_the_dialogue_thinks(room: Room) -> No
     rooms = [await Room(room.context, room.gateway, room.runner, room.dialogue).enter() for _ in range(10)]
     for each in rooms:
         await each.say("Hallo")
-    while len(room.dialogue.heard) < 10:
-        await asyncio.sleep(0.01)
+    await room.dialogue.until_heard(10)
     async with asyncio.timeout(1), room.context.database.writing() as session:
         await session.execute(select(1))
     gate.set()
@@ -134,7 +140,9 @@ async def test_messages_of_one_person_are_worked_off_in_their_order(room: Room) 
     assert [text for _, text, _ in room.dialogue.heard] == [f"Nummer {number}" for number in range(20)]
 
 
-async def test_while_the_dialogue_is_down_the_person_is_told_once_and_everything_is_worked_off_later(room: Room) -> None:
+async def test_while_the_dialogue_is_down_the_person_is_told_once_and_everything_is_worked_off_later(
+    room: Room,
+) -> None:
     room.dialogue.well = False
     await room.say("eins")
     await room.until("trouble.late")

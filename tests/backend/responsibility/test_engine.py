@@ -74,7 +74,12 @@ def test_the_question_that_decides(values: dict[str, Any], asked: str) -> None:
 
 def test_a_refused_title_leads_to_a_person_and_names_no_authority() -> None:
     facts = Facts(
-        {"needs": Known(["work"]), "age": Known(30), "residence_title": Known(None, "refused"), **Facts.of(**REST).by_attribute}
+        {
+            "needs": Known(["work"]),
+            "age": Known(30),
+            "residence_title": Known(None, "refused"),
+            **Facts.of(**REST).by_attribute,
+        }
     )
     found = decide(facts, DAY)
     assert isinstance(found, Decided)

@@ -1,0 +1,62 @@
+"""What the first screen promises about keeping is kept."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from backend.cases.models import CaseRecord
+from backend.consent.models import Consent
+from backend.core.context import Context
+from backend.organisations.models import Service
+from backend.privacy.models import Erasure
+from backend.privacy.retention import CONTACT_DAYS, keep_promises
+from backend.transcripts.models import Message
+from tests.conftest import FixedClock
+from tests.support.cases import new_conversation
+
+
+async def _cases(context: Context) -> int:
+    async with context.database.reading() as session:
+        return len((await session.execute(select(CaseRecord))).scalars().all())
+
+
+@pytest.mark.parametrize(("days", "left"), [(CONTACT_DAYS, 1), (CONTACT_DAYS + 1, 0)])
+async def test_a_contact_goes_when_its_time_is_over(context: Context, clock: FixedClock, days: int, left: int) -> None:
+    await new_conversation(context)
+    clock.forward(days=days)
+    assert await keep_promises(context) == 1 - left
+    assert await _cases(context) == left
+
+
+async def test_what_was_passed_on_stays_as_long_as_the_consent_does(context: Context, clock: FixedClock) -> None:
+    conversation, _ = await new_conversation(context)
+    await _consent(context, conversation.case_id, clock, clock().date() + timedelta(days=180))
+    clock.forward(days=180)
+    assert await keep_promises(context) == 0
+    clock.forward(days=2)
+    assert await keep_promises(context) == 1
+
+
+async def test_that_something_was_erased_is_kept_and_nothing_of_it(context: Context, clock: FixedClock) -> None:
+    conversation, _ = await new_conversation(context)
+    clock.forward(days=CONTACT_DAYS + 1)
+    await keep_promises(context)
+    async with context.database.reading() as session:
+        erasure = (await session.execute(select(Erasure))).scalar_one()
+    assert (erasure.case_id, erasure.requested_by) == (conversation.case_id, "retention")
+    assert erasure.finished_at is not None
+
+
+async def _consent(context: Context, case_id, clock: FixedClock, until: date) -> None:
+    async with context.database.writing() as session:
+        service = (await session.execute(select(Service).where(Service.destination == "JMD"))).scalar_one()
+        source = (await session.execute(select(Message).where(Message.case_id == case_id))).scalars().first()
+        vault = await context.vault(session, case_id)
+        session.add(
+            Consent(
+                case_id=case_id, service_id=service.id, attributes=[], includes_transcript=True, text_version=1,
+                language="de", text_shown=vault.seal("x", ""), text_german=vault.seal("x", ""),
+                source_message_id=source.id, given_at=clock(), valid_until=until,
+            )
+        )  # fmt: skip
