@@ -8,7 +8,7 @@ from actions.answers import repeat
 from actions.base import CaseAction
 from actions.scene import Scene
 from backend.handovers import service as handovers
-from backend.handovers.models import Handover
+from backend.handovers.models import OPEN, Handover
 from backend.organisations.models import Service
 from backend.transcripts.schemas import Choice, Do, Utterance
 from locales.wording import Wording
@@ -25,7 +25,7 @@ class RevokeConsent(CaseAction):
         if do and do.value:
             await self._revoke(scene, uuid.UUID(str(do.value)))
             return
-        found = [h for h in await handovers.of_case(scene.file.session, scene.case.id) if h.status in handovers.OPEN]
+        found = [h for h in await handovers.of_case(scene.file.session, scene.case.id) if h.status in OPEN]
         if not found:
             scene.say(speech.plain(Wording("consent.nothing_to_revoke")))
             await repeat(scene)
@@ -46,7 +46,7 @@ class RevokeConsent(CaseAction):
 
     async def _revoke(self, scene: Scene, handover_id: uuid.UUID) -> None:
         handover = await scene.file.session.get(Handover, handover_id)
-        if handover is None or handover.case_id != scene.case.id or handover.status not in handovers.OPEN:
+        if handover is None or handover.case_id != scene.case.id or handover.status not in OPEN:
             scene.say(speech.plain(Wording("consent.nothing_to_revoke")))
             return
         await handovers.revoke(scene.file, handover)

@@ -8,6 +8,7 @@ from backend.cases.file import CaseFile
 from backend.cases.questions import DECISIVE, QUESTIONS
 from backend.consent import service as consents
 from backend.handovers import service as handovers
+from backend.handovers.models import OPEN
 from backend.organisations import directory
 from backend.organisations.models import Service
 from backend.responsibility.model import Decided
@@ -163,6 +164,6 @@ async def _rest(scene: Scene, decided: Decided | None) -> None:
     choices = [another, speech.action_choice("my_status", "ask_status_of_my_case")]
     if decided and scene.case.mode == "anonymous":
         choices.insert(0, speech.PASS_ON)
-    if any(h.status in handovers.OPEN for h in await handovers.of_case(scene.file.session, scene.case.id)):
+    if any(h.status in OPEN for h in await handovers.of_case(scene.file.session, scene.case.id)):
         choices.append(speech.action_choice("revoke", "revoke_consent", "quiet"))
     scene.say(Utterance(key="rest.what_next", choices=(*choices, speech.PERSON)))

@@ -10,13 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
 from backend.core.errors import NotFound
-from backend.handovers.models import Handover
+from backend.handovers.models import OPEN, Handover
 from backend.organisations.models import Service, Staff, Team, TeamMember
 from backend.transcripts.models import Conversation
 
 #: Destination code of the first-contact desk: the people behind the assistant (responsibility.md, section 1).
 DESK = "MENSCH"
-OPEN = ("requested", "accepted")
 
 
 @dataclass(frozen=True)

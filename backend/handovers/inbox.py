@@ -12,8 +12,8 @@ from backend.cases.facts import StoredFact, history
 from backend.cases.models import CaseRecord
 from backend.cases.questions import QUESTIONS
 from backend.core.context import Context
-from backend.handovers.access import OPEN, Sight, own_desk, own_teams, visible_case
-from backend.handovers.models import Handover
+from backend.handovers.access import Sight, own_desk, own_teams, visible_case
+from backend.handovers.models import OPEN, Handover
 from backend.organisations.models import Municipality, Service, Staff
 from backend.privacy import audit
 from backend.privacy.models import CaseKey

@@ -10,6 +10,8 @@ from backend.core.database import Base, Identified, Moment
 from backend.privacy.sealing import Sealed, SealedColumn
 
 STATUSES = ("requested", "accepted", "declined", "revoked")
+#: While it lies with somebody.
+OPEN = ("requested", "accepted")
 DECLINE_REASONS = ("not_responsible", "no_capacity", "already_in_contact", "missing_information", "other")
 
 

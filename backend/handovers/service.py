@@ -15,7 +15,7 @@ from backend.cases.file import CaseFile
 from backend.cases.questions import CONTACT
 from backend.consent.models import Consent
 from backend.core.errors import TooMany
-from backend.handovers.models import Handover, StatusTry
+from backend.handovers.models import OPEN, Handover, StatusTry
 from backend.organisations.models import Service
 from backend.privacy import audit
 from backend.responsibility.model import Decided
@@ -26,7 +26,6 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_DIGITS = 6
 MAX_TRIES = 5
 TRIES_WITHIN = timedelta(hours=1)
-OPEN = ("requested", "accepted")
 
 
 @dataclass(frozen=True)

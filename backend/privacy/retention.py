@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
 from backend.core.clock import local_date
 from backend.core.context import Context
+from backend.handovers.models import OPEN, Handover
 from backend.privacy.erasure import erase
 from backend.transcripts.models import Conversation
 
@@ -36,8 +37,20 @@ async def overdue(session: AsyncSession, now: datetime) -> list[UUID]:
     return list((await session.execute(query)).scalars())
 
 
+async def end_consents(session: AsyncSession, now: datetime) -> None:
+    """A consent that has run out ends what its recipient may see, like one that was taken back."""
+    over = select(Consent.id).where(Consent.valid_until < local_date(now))
+    ended = update(Handover).where(Handover.consent_id.in_(over), Handover.status.in_(OPEN))
+    await session.execute(ended.values(status="revoked", responded_at=now))
+
+
 async def keep_promises(context: Context) -> int:
-    """Erase everything that is overdue; each case in a transaction of its own. Returns how many there were."""
+    """End consents that are over, and erase what is overdue, each case in a transaction of its own.
+
+    Returns how many cases were erased.
+    """
+    async with context.database.writing() as session:
+        await end_consents(session, context.clock())
     erased = 0
     while True:
         async with context.database.reading() as session:

@@ -1,5 +1,6 @@
 """What the first screen promises about keeping is kept."""
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -8,10 +9,11 @@ from sqlalchemy import select
 from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
 from backend.core.context import Context
+from backend.handovers.models import Handover
 from backend.organisations.models import Service
 from backend.privacy.models import Erasure
 from backend.privacy.retention import CONTACT_DAYS, keep_promises
-from backend.transcripts.models import Message
+from backend.transcripts.models import Conversation, Message
 from tests.conftest import FixedClock
 from tests.support.cases import new_conversation
 
@@ -38,6 +40,17 @@ async def test_what_was_passed_on_stays_as_long_as_the_consent_does(context: Con
     assert await keep_promises(context) == 1
 
 
+async def test_a_consent_that_has_run_out_ends_what_its_recipient_sees(context: Context, clock: FixedClock) -> None:
+    conversation, _ = await new_conversation(context)
+    consent = await _consent(context, conversation.case_id, clock, clock().date() + timedelta(days=10))
+    await _handover(context, conversation, consent, clock)
+    for days, status in ((10, "requested"), (1, "revoked")):
+        clock.forward(days=days)
+        await keep_promises(context)
+        async with context.database.reading() as session:
+            assert (await session.execute(select(Handover))).scalar_one().status == status
+
+
 async def test_that_something_was_erased_is_kept_and_nothing_of_it(context: Context, clock: FixedClock) -> None:
     conversation, _ = await new_conversation(context)
     clock.forward(days=CONTACT_DAYS + 1)
@@ -48,15 +61,30 @@ async def test_that_something_was_erased_is_kept_and_nothing_of_it(context: Cont
     assert erasure.finished_at is not None
 
 
-async def _consent(context: Context, case_id, clock: FixedClock, until: date) -> None:
+async def _handover(context: Context, conversation: Conversation, consent: Consent, clock: FixedClock) -> None:
+    async with context.database.writing() as session:
+        case = await session.get_one(CaseRecord, conversation.case_id)
+        service = await session.get_one(Service, consent.service_id)
+        vault = await context.vault(session, case.id)
+        session.add(
+            Handover(
+                tenant_id=case.tenant_id, case_id=case.id, conversation_id=conversation.id, service_id=service.id,
+                team_id=service.team_id, consent_id=consent.id, reference="AAAA-BBBB", code_hash="x",
+                package=vault.seal("handover.package", {}), facts_revision=0, rule_id="L1", rules_version="1",
+                decided_on=clock().date(), requested_at=clock(),
+            )
+        )  # fmt: skip
+
+
+async def _consent(context: Context, case_id: uuid.UUID, clock: FixedClock, until: date) -> Consent:
     async with context.database.writing() as session:
         service = (await session.execute(select(Service).where(Service.destination == "JMD"))).scalar_one()
         source = (await session.execute(select(Message).where(Message.case_id == case_id))).scalars().first()
         vault = await context.vault(session, case_id)
-        session.add(
-            Consent(
+        consent = Consent(
                 case_id=case_id, service_id=service.id, attributes=[], includes_transcript=True, text_version=1,
                 language="de", text_shown=vault.seal("x", ""), text_german=vault.seal("x", ""),
                 source_message_id=source.id, given_at=clock(), valid_until=until,
-            )
         )  # fmt: skip
+        session.add(consent)
+    return consent
