@@ -8,8 +8,9 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from backend.seeds.load import DEMO_PASSWORD
 
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 800}
+HANDHELD = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
+HERE = {"locale": "de-DE", "timezone_id": "Europe/Berlin"}
 MOST_QUESTIONS = 25
 #: A turn of the real dialogue on a busy machine.
 PATIENCE_MS = 40_000
@@ -41,8 +42,7 @@ class Newcomer:
     @classmethod
     async def arrives(cls, browser: Browser, address: str, **device: object) -> "Newcomer":
         """A fresh device, with nothing remembered."""
-        device = {"viewport": PHONE, "locale": "de-DE", **device}
-        context = await browser.new_context(**device)  # type: ignore[arg-type]
+        context = await browser.new_context(**{**HERE, **HANDHELD, **device})  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         newcomer = cls(await context.new_page(), address)
         watch(newcomer.page, newcomer.faults)
@@ -125,7 +125,7 @@ class CaseWorker:
     @classmethod
     async def signs_in(cls, browser: Browser, address: str, login: str, **device: object) -> "CaseWorker":
         """Open the console, sign in, and see the inbox."""
-        context = await browser.new_context(**{"viewport": DESKTOP, "locale": "de-DE", **device})  # type: ignore[arg-type]
+        context = await browser.new_context(**{**HERE, **DESKTOP, **device})  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         worker = cls(await context.new_page(), address)
         watch(worker.page, worker.faults)

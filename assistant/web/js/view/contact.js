@@ -4,14 +4,15 @@ import { bdi, h, icon } from "./dom.js";
 
 /** @param {import("../types.js").Contact} contact @returns {HTMLElement} */
 export function contactCard(contact) {
-  return h("div", { class: "contact" }, [
-    h("p", { class: "contact-name" }, [bdi(contact.name)]),
+  const known = [
     contact.tel ? callLink(contact) : null,
     detail("clock", t("ui.contact_hours"), contact.hours),
     detail("speak", t("ui.contact_languages"), listed(contact.languages)),
     detail("place", "", contact.address),
     contact.say_german ? sayInGerman(contact.say_german, contact.say_own) : null,
-  ]);
+  ].filter(Boolean);
+  const name = h("p", { class: "contact-name" }, [bdi(contact.name)]);
+  return h("div", { class: known.length ? "contact" : "contact contact-bare" }, [name, ...known]);
 }
 
 /** @param {{name: string, phone: string, tel: string}} contact */
