@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Page, expect
 
+from backend.cases.questions import QUESTIONS
 from tests.browser.web_stub.app import WEB, World
 from tests.browser.web_stub.running import chromium, serving
 
@@ -259,3 +260,12 @@ def test_every_pair_of_colours_can_be_read(scheme: str) -> None:
         if contrast(colours[ink], colours[ground]) < least
     ]
     assert weak == []
+
+
+def test_every_answer_to_tap_has_a_picture() -> None:
+    sprite = set(re.findall(r'<symbol id="i-([a-z_]+)"', (WEB / "index.html").read_text("utf-8")))
+    table = (WEB / "js" / "view" / "pictograms.js").read_text("utf-8")
+    pictures = dict(re.findall(r'(\w+): "(\w+)"', table))
+    offered = {answer for question in QUESTIONS.values() for answer in question.values}
+    assert [answer for answer in sorted(offered) if pictures.get(answer, answer) not in sprite] == []
+    assert set(pictures.values()) <= sprite

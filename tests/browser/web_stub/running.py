@@ -9,11 +9,7 @@ import uvicorn
 from playwright.async_api import Browser, async_playwright
 
 from tests.browser.web_stub.app import World, create_app
-
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+from tests.system.services import chromium_options
 
 
 @asynccontextmanager
@@ -32,6 +28,6 @@ async def serving(world: World) -> AsyncIterator[str]:
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = await playwright.chromium.launch(**chromium_options())
         yield browser
         await browser.close()
