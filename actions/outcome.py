@@ -148,7 +148,7 @@ async def _status_code(scene: Scene, reading: Reading) -> None:
     file = scene.file
     reference = handovers.normalise_reference(str(file.facts.value("status_reference")))
     try:
-        found = await handovers.by_code(file.session, reference, "".join(str(reading.value).split()), file.now)
+        found = await handovers.by_code(file, reference, "".join(str(reading.value).split()))
     except TooMany:
         scene.say(speech.plain(Wording("status.too_many")))
     else:

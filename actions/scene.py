@@ -33,4 +33,7 @@ class Scene:
 
     async def note(self, attribute: str, value: Any, status: str = "stated") -> bool:
         """Record a fact from the message that was heard."""
-        return await self.file.facts.record(attribute, value, status, self.heard.message_id, self.file.now)
+        new = await self.file.facts.record(attribute, value, status, self.heard.message_id, self.file.now)
+        if new and attribute == "municipality":
+            await self.file.look_around()
+        return new

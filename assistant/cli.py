@@ -19,8 +19,10 @@ from assistant.engine.training import TrainingFailed, ensure_model
 from assistant.serving import Served, run
 from assistant.terminal import talk_to
 from backend.core.database import Database
+from backend.core.errors import NotFound
 from backend.core.settings import ROOT, Settings
 from backend.migrations import run as migrations
+from backend.organisations import directory
 from backend.organisations.accounts import hash_password
 from backend.seeds import load
 
@@ -114,8 +116,12 @@ async def _prepare(settings: Settings) -> None:
     database = Database(settings.database)
     try:
         await migrations.upgrade(database)
-        if settings.demo and await load.seed(database, load.read(), hash_password):
+        if settings.demo and await load.seed(database, load.read(), hash_password, load.DEMO_PASSWORD):
             _say("Loaded the demo data: Kreis Musterland.")
+        async with database.reading() as session:
+            await directory.tenant_by_key(session, settings.tenant)
+    except NotFound:
+        _stop(f"There is no tenant {settings.tenant!r} in the database. Load one: lotse seed FILE, or try --demo.")
     except (SQLAlchemyError, CommandError) as error:
         _stop(f"The database is not usable: {str(error).splitlines()[0]}. Look at LOTSE_DATABASE_URL.")
     finally:
@@ -142,18 +148,22 @@ def train() -> None:
 
 
 @app.command()
-def seed(file: Annotated[Path, typer.Argument(help="TOML file with a tenant.")] = load.DEMO) -> None:
-    """Migrate the database and load a tenant from a file."""
+def seed(file: Annotated[Path, typer.Argument(help="TOML file with a tenant.")]) -> None:
+    """Migrate the database and load a tenant from a file; its staff get a first password, which is shown once."""
+    password = secrets.token_urlsafe(12)
 
     async def work() -> bool:
         database = Database(Settings().database)
         try:
             await migrations.upgrade(database)
-            return await load.seed(database, load.read(file), hash_password)
+            return await load.seed(database, load.read(file), hash_password, password)
         finally:
             await database.close()
 
-    _say("Loaded." if asyncio.run(work()) else "This tenant is there already; nothing was changed.")
+    if asyncio.run(work()):
+        _say(f"Loaded. First password of its staff, shown only now: {password}")
+    else:
+        _say("This tenant is there already; nothing was changed.")
 
 
 @app.command()

@@ -60,10 +60,17 @@ def run(served: Served, started: Callable[[], None]) -> bool:
     return True
 
 
+def _own_address(host: str) -> str:
+    """Where this process reaches itself: the loopback, unless it listens on one other address alone."""
+    if host in {"0.0.0.0", "::", "localhost"}:  # noqa: S104 - compared, not listened on
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
 async def _serve(served: Served, started: Callable[[], None]) -> bool:
     context = Context.from_settings(served.settings)
     settings = served.settings
-    action_url = f"http://127.0.0.1:{settings.port}{ACTIONS_PATH}"
+    action_url = f"http://{_own_address(settings.host)}:{settings.port}{ACTIONS_PATH}"
     client = RasaClient(
         lambda: supervisor.address(), ClientSettings(token=served.secret, total=settings.dialogue_timeout)
     )

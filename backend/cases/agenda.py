@@ -78,9 +78,9 @@ def _status(standing: Standing) -> Step | None:
 
 
 def _after_decision(standing: Standing, decided: Decided) -> Step:
-    if not standing.facts.asked("goal"):
+    if not decided.urgent and not standing.facts.asked("goal"):
         return Step("ask", "goal")
-    if not standing.confirmed:
+    if not decided.urgent and not standing.confirmed:
         return Step("ask", "readback")
     if not standing.told:
         return Step("decide", decided=decided)

@@ -82,6 +82,8 @@ class FactBook:
             value, status = None, "refused"
         if attribute in IDENTITY and self.value("residence_title") == WITHOUT_PAPERS:
             return False
+        if attribute in IDENTITY:
+            await self._forget_former_titles()
         former = self._current.get(attribute)
         if former and former.status == status and self.value(attribute) == value:
             return False
@@ -103,6 +105,15 @@ class FactBook:
         self._current[attribute] = row
         self._touch(attribute)
         return True
+
+    async def _forget_former_titles(self) -> None:
+        """Before an identity is stored, a corrected "no papers" leaves the history too."""
+        query = select(Fact).where(
+            Fact.case_id == self._case.id, Fact.attribute == "residence_title", Fact.superseded_at.is_not(None)
+        )
+        for row in (await self._session.execute(query)).scalars():
+            if self._vault.open("fact.residence_title", row.value) == WITHOUT_PAPERS:
+                await self._session.delete(row)
 
     async def withdraw(self, attribute: str, now: datetime) -> None:
         """Take the current fact back, so that its question is open again; the history stays."""

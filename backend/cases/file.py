@@ -51,6 +51,11 @@ class CaseFile:
         """The day that rules decide by."""
         return local_date(self.now)
 
+    async def look_around(self) -> None:
+        """Take the directory of the town that is known by now."""
+        town = await _town_key(self.session, self.case, self.facts)
+        self.directory = await Directory.of(self.session, self.case.tenant_id, town)
+
     def want_person(self, reason: str) -> None:
         """Put the case before the first-contact desk; an urgent reason is never replaced by a lesser one."""
         urgent = {"danger", "letter", "minor"}

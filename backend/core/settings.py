@@ -3,7 +3,6 @@
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +23,6 @@ class Settings(BaseSettings):
     redis_url: str = ""
     pool_size: int = 10
     master_key_file: Path | None = None
-    internal_token: SecretStr | None = None
     #: Seconds until a silent dialogue counts as down; a person is told within ten.
     dialogue_timeout: float = 8.0
     #: Turns after which the dialogue's tracker is started afresh, so that a turn costs the same at 10 and at 400.

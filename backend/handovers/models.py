@@ -57,9 +57,10 @@ class Handover(Identified, Base):
 
 
 class StatusTry(Identified, Base):
-    """Wrong codes per reference number, to slow guessing down."""
+    """A wrong code, to slow guessing down; goes after an hour. The number as a keyed hash: it may be a mistyped one."""
 
     __tablename__ = "status_try"
 
-    reference: Mapped[str] = mapped_column(String(16), index=True)
+    reference_hash: Mapped[str] = mapped_column(String(64), index=True)
+    conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversation.id"))
     at: Mapped[datetime] = mapped_column(Moment)

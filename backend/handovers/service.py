@@ -5,10 +5,10 @@ import hmac
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.file import CaseFile
@@ -24,7 +24,9 @@ from locales.wording import Wording
 #: Letters and digits that cannot be mistaken for each other, on paper or on the telephone.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_DIGITS = 6
-MAX_TRIES = 5
+MOST_TRIES = 5
+#: Of everybody together for one number: a stranger's mistakes must not soon lock its owner out.
+MOST_TRIES_OF_ALL = 30
 TRIES_WITHIN = timedelta(hours=1)
 
 
@@ -163,18 +165,24 @@ def normalise_reference(text: str) -> str:
     return f"{joined[:4]}-{joined[4:8]}"
 
 
-async def by_code(session: AsyncSession, reference: str, code: str, now: datetime) -> Handover | None:
+async def by_code(file: CaseFile, reference: str, code: str) -> Handover | None:
     """The handover that a reference number and its code open; None if they do not belong together.
 
-    An unknown number looks the same as a wrong code. Raises ``TooMany`` after five wrong tries in an hour.
+    An unknown number looks the same as a wrong code. Raises ``TooMany`` when this conversation, or all together for
+    this number, have tried too often within an hour.
     """
-    since = StatusTry.reference == reference, StatusTry.at > now - TRIES_WITHIN
-    tries = await session.scalar(select(func.count()).select_from(StatusTry).where(*since))
-    if (tries or 0) >= MAX_TRIES:
-        raise TooMany
+    session, key = file.session, file.context.master_key.derive("status tries")
+    hashed = hmac.new(key, reference.encode(), hashlib.sha256).hexdigest()
+    await session.execute(delete(StatusTry).where(StatusTry.at <= file.now - TRIES_WITHIN))
+    same_number = StatusTry.reference_hash == hashed
+    same_person = StatusTry.conversation_id == file.conversation.id
+    for condition, most in ((same_person, MOST_TRIES), (same_number, MOST_TRIES_OF_ALL)):
+        tries = await session.scalar(select(func.count()).select_from(StatusTry).where(condition))
+        if (tries or 0) >= most:
+            raise TooMany
     found = (await session.execute(select(Handover).where(Handover.reference == reference))).scalar_one_or_none()
     known = found.code_hash if found else "0" * 64
     if not hmac.compare_digest(known, _hash_code(reference, code)) or found is None:
-        session.add(StatusTry(id=uuid.uuid4(), reference=reference[:16], at=now))
+        session.add(StatusTry(reference_hash=hashed, conversation_id=file.conversation.id, at=file.now))
         return None
     return found

@@ -5,7 +5,7 @@ table. Safety rules stand apart in ``safety.py``, because they are looked at on 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from backend.responsibility.model import Ask, Decided, Decision, Facts
@@ -81,13 +81,18 @@ def m1_unaccompanied(c: Constellation) -> Decision | None:
         return None
     if not c.facts.asked("unaccompanied"):
         return Ask("unaccompanied", "M1")
-    alone = c.facts.value("unaccompanied") or c.facts.refused("unaccompanied")
-    return c.decide("M1", "JUGENDAMT") if alone else None
+    if not (c.facts.value("unaccompanied") or c.facts.refused("unaccompanied")):
+        return None
+    return place_ask(c) or replace(
+        c.decide("M1", "JUGENDAMT"), urgent=True
+    )  # towns may have a youth office of their own
 
 
 def m2_child(c: Constellation) -> Decision | None:
     """A child under 12: a person answers."""
-    return c.decide("M2", "MENSCH") if c.age is not None and c.age < SCHOOL_AGE_JMD else None
+    if c.age is None or c.age >= SCHOOL_AGE_JMD:
+        return None
+    return replace(c.decide("M2", "MENSCH"), urgent=True)
 
 
 def x_existing_help(c: Constellation) -> Decision | None:

@@ -13,7 +13,7 @@ from backend.core.database import Database
 from backend.organisations.models import Municipality, Organization, Service, Staff, Team, TeamMember, Tenant
 
 DEMO = Path(__file__).with_name("kreis_musterland.toml")
-#: Known to everybody who reads this: the demo refuses to listen on a public address.
+#: Known to everybody who reads this: for the demo alone, which refuses to listen on a public address.
 DEMO_PASSWORD = "lotse-demo"  # noqa: S105
 
 
@@ -22,8 +22,11 @@ def read(path: Path = DEMO) -> dict[str, Any]:
     return tomllib.loads(path.read_text())
 
 
-async def seed(database: Database, data: dict[str, Any], hash_password: Callable[[str], str]) -> bool:
-    """Load ``data`` unless its tenant is there; returns whether anything was loaded."""
+async def seed(database: Database, data: dict[str, Any], hash_password: Callable[[str], str], password: str) -> bool:
+    """Load ``data`` unless its tenant is there; returns whether anything was loaded.
+
+    ``password`` is the first one of every member of staff in the file.
+    """
     async with database.writing() as session:
         known = await session.scalar(select(Tenant.id).where(Tenant.key == data["tenant"]["key"]))
         if known:
@@ -35,7 +38,7 @@ async def seed(database: Database, data: dict[str, Any], hash_password: Callable
         teams = _by_key(session, Team, tenant, data["team"])
         await session.flush()
         await _services(session, tenant, data["service"], towns, teams)
-        await _staff(session, tenant, data["staff"], teams, hash_password(DEMO_PASSWORD))
+        await _staff(session, tenant, data["staff"], teams, hash_password(password))
     return True
 
 

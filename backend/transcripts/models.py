@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, Identified, Moment
@@ -18,7 +18,7 @@ class Conversation(Identified, Base):
     """One thread on one channel. The token is ours; only its hash is kept."""
 
     __tablename__ = "conversation"
-    __table_args__ = (CheckConstraint(f"owner IN {OWNERS}", "owner"),)
+    __table_args__ = (CheckConstraint(f"owner IN {OWNERS}", "owner"), UniqueConstraint("id", "case_id"))
 
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_record.id"), index=True)
     channel: Mapped[str] = mapped_column(String(16))
@@ -51,11 +51,13 @@ class Message(Identified, Base):
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
+        # The same case as its conversation's: the database holds it, whatever code does.
+        ForeignKeyConstraint(["conversation_id", "case_id"], ["conversation.id", "conversation.case_id"]),
         UniqueConstraint("conversation_id", "client_id", name="uq_message_client_id"),
         CheckConstraint(f"sender IN {SENDERS}", "sender"),
     )
 
-    conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversation.id"))
+    conversation_id: Mapped[uuid.UUID]
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_record.id"), index=True)
     seq: Mapped[int]
     sender: Mapped[str] = mapped_column(String(16))

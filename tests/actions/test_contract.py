@@ -2,6 +2,7 @@
 
 import pytest
 
+from backend.cases.facts import history
 from backend.cases.questions import QUESTIONS
 from backend.transcripts.schemas import Do
 from tests.actions.conftest import Actor
@@ -123,8 +124,6 @@ async def test_a_call_from_an_old_epoch_is_refused(actor: Actor) -> None:
 
 
 async def test_facts_point_to_their_message_and_corrections_keep_the_former(actor: Actor) -> None:
-    from backend.cases.facts import history
-
     await at(actor, "age")
     first = await actor.hear("25")
     await actor.call("action_take_answer", "25", intent="inform_age", message_id=first)
@@ -169,3 +168,32 @@ async def test_no_papers_said_after_a_telephone_number_is_kept_as_not_wanting_to
 async def test_without_papers_no_telephone_number_is_taken_in(actor: Actor) -> None:
     await actor.stand({"residence_title": "none_undocumented", "contact_value": "+492214710999"})
     assert (await actor.file()).facts.value("contact_value") is None
+
+
+async def test_a_corrected_no_papers_leaves_the_history_before_a_telephone_number_comes_in(actor: Actor) -> None:
+    await actor.stand({"residence_title": "none_undocumented"})
+    await actor.stand({"residence_title": "duldung"})
+    await actor.stand({"contact_value": "+492214710999"})
+    file = await actor.file()
+    async with actor.context.database.reading() as session:
+        values = [fact.value for fact in await history(session, file.case.id, file.vault)]
+    assert "none_undocumented" not in values
+    assert {"duldung", "+492214710999"} <= set(values)
+
+
+async def test_a_letter_goes_before_the_desk(actor: Actor) -> None:
+    await actor.stand({"entry": "letter", "mode": "anonymous", "letter_sender": "court", "letter_date": "2026-02-27"},
+                      mode="anonymous", open_question="letter_deadline")  # fmt: skip
+    said = await actor.call("action_skip_question", intent="skip")
+    assert "letter.noted" in [utterance["key"] for utterance in said]
+    assert (await actor.file()).case.person_wanted_reason == "letter"
+
+
+async def test_nothing_that_the_assistant_does_opens_case_management(actor: Actor) -> None:
+    await at(actor, "readback")
+    await actor.call("action_take_answer", intent="answer", do=Do(intent="answer", attribute="readback", value="yes"))
+    assert (await actor.file()).case.state == "contact"
+
+
+def test_religion_and_ethnicity_are_never_asked() -> None:
+    assert not {"religion", "ethnicity", "denomination", "origin"} & set(QUESTIONS)

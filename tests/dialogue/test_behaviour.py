@@ -61,8 +61,13 @@ def test_a_correction_keeps_what_was_said_before_for_staff_and_counts_for_the_de
 
 def test_another_concern_in_between_is_kept_and_the_question_comes_again(asked_for_age: Chat) -> None:
     asked_for_age.say("Ich brauche auch einen Deutschkurs")
-    assert "answer.noted" in asked_for_age.said or "answer.corrected" in asked_for_age.said
+    assert "answer.corrected" in asked_for_age.said
     assert asked_for_age.question == "age"
+    while asked_for_age.question != "readback":
+        asked_for_age.tap("skip")
+    needs = next(i["value"] for m in asked_for_age.heard for i in m["items"] if i["change"] == "change-needs")
+    assert "Arbeit" in needs
+    assert "Deutsch" in needs
 
 
 def test_a_question_about_privacy_in_between_is_answered_and_the_intake_goes_on(asked_for_age: Chat) -> None:
@@ -107,7 +112,7 @@ def test_the_language_changes_by_button_and_everything_is_shown_in_it(asked_for_
     ("language", "words", "key", "number"),
     [
         ("de", "Mein Mann schlägt mich gerade, bitte helfen Sie mir", "safety.S2", "110"),
-        ("en", "I want to kill myself", "safety.S4", None),
+        ("en", "I want to kill myself", "safety.S4", "0800 1110111"),
         ("ar", "زوجي يضربني الآن", "safety.S2", "110"),
         ("de", "Ich weiß nicht wo ich heute Nacht schlafen soll", "safety.S9", None),
     ],
@@ -119,10 +124,10 @@ def test_danger_is_answered_at_once_and_the_question_stays_open(
     safety = [message for message in chat.messages if message["kind"] == "safety"]
     assert safety, chat.said
     assert safety[0]["sender"] == "system"
-    assert safety[0]["key"] == key or key == "safety.S4"
+    assert safety[0]["key"] == key
     if number:
         contact = next(c for c in safety[0]["contacts"] if c["phone"] == number)
-        assert contact["tel"] == f"tel:{number}"
+        assert contact["tel"] == f"tel:{number.replace(chr(32), str())}"
         assert contact["say_german"]
     assert chat.question == "age"
     chat.tap("go_on")

@@ -145,7 +145,14 @@ def test_handing_over_again_does_not_double(lotse: Served) -> None:
     assert chat.state["reference"] == first
 
 
-def test_a_consent_can_be_taken_back_in_the_chat_and_is_asked_for_anew(lotse: Served) -> None:
+def test_a_child_on_its_own_is_sent_to_the_youth_office_of_its_town_at_once(lotse: Served) -> None:
+    for town, office in (("musterstadt", "Stadt Musterstadt"), ("neudorf", "Kreisjugendamt")):
+        chat = Chat(lotse.url).into_intake("anonymous").tap("school").say("16").tap("yes").tap(town)
+        told = next(message for message in chat.heard if message["key"] == "decision.told")
+        assert office in told["contacts"][0]["name"]
+
+
+def test_a_consent_can_be_taken_back_in_the_chat_at_once_and_once(lotse: Served) -> None:
     chat = to_consent(Chat(lotse.url), MESSAGES["de"]).tap("yes").tap("chat_only")
     reference = chat.state["reference"]
     chat.say("Ich widerrufe meine Einwilligung")
@@ -154,6 +161,8 @@ def test_a_consent_can_be_taken_back_in_the_chat_and_is_asked_for_anew(lotse: Se
     assert "consent.revoked" in chat.said
     chat.tap("my_status")
     assert "status.revoked" in chat.said
+    chat.tap(f"revoke-{reference}")
+    assert "consent.nothing_to_revoke" in chat.said
 
 
 def test_a_child_is_not_handed_over_by_the_program_but_a_person_looks_at_it(lotse: Served) -> None:

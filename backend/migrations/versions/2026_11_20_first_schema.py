@@ -3,7 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = 'e5258acacc6d'
+revision = '3470d94ee4e4'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -30,15 +30,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('login_failure', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_login_failure_login_hash'), ['login_hash'], unique=False)
-
-    op.create_table('status_try',
-    sa.Column('reference', sa.String(length=16), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_status_try'))
-    )
-    with op.batch_alter_table('status_try', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_status_try_reference'), ['reference'], unique=False)
 
     op.create_table('tenant',
     sa.Column('key', sa.String(length=64), nullable=False),
@@ -205,6 +196,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['case_id'], ['case_record.id'], name=op.f('fk_conversation_case_id_case_record')),
     sa.ForeignKeyConstraint(['owner_staff_id'], ['staff.id'], name=op.f('fk_conversation_owner_staff_id_staff')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conversation')),
+    sa.UniqueConstraint('id', 'case_id', name=op.f('uq_conversation_id')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_conversation_token_hash'))
     )
     with op.batch_alter_table('conversation', schema=None) as batch_op:
@@ -229,7 +221,7 @@ def upgrade() -> None:
     sa.CheckConstraint("sender IN ('person', 'assistant', 'system', 'staff')", name=op.f('ck_message_sender')),
     sa.ForeignKeyConstraint(['author_id'], ['staff.id'], name=op.f('fk_message_author_id_staff')),
     sa.ForeignKeyConstraint(['case_id'], ['case_record.id'], name=op.f('fk_message_case_id_case_record')),
-    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_message_conversation_id_conversation')),
+    sa.ForeignKeyConstraint(['conversation_id', 'case_id'], ['conversation.id', 'conversation.case_id'], name=op.f('fk_message_conversation_id_conversation')),
     sa.ForeignKeyConstraint(['reply_to_id'], ['message.id'], name=op.f('fk_message_reply_to_id_message')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_message')),
     sa.UniqueConstraint('conversation_id', 'client_id', name='uq_message_client_id'),
@@ -237,6 +229,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_message_case_id'), ['case_id'], unique=False)
+
+    op.create_table('status_try',
+    sa.Column('reference_hash', sa.String(length=64), nullable=False),
+    sa.Column('conversation_id', sa.Uuid(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_status_try_conversation_id_conversation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_status_try'))
+    )
+    with op.batch_alter_table('status_try', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_status_try_reference_hash'), ['reference_hash'], unique=False)
 
     op.create_table('consent',
     sa.Column('case_id', sa.Uuid(), nullable=False),
@@ -371,6 +374,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_consent_case_id'))
 
     op.drop_table('consent')
+    with op.batch_alter_table('status_try', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_status_try_reference_hash'))
+
+    op.drop_table('status_try')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_message_case_id'))
 
@@ -410,10 +417,6 @@ def downgrade() -> None:
 
     op.drop_table('audit_entry')
     op.drop_table('tenant')
-    with op.batch_alter_table('status_try', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_status_try_reference'))
-
-    op.drop_table('status_try')
     with op.batch_alter_table('login_failure', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_login_failure_login_hash'))
 

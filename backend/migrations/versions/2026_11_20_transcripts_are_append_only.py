@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "5b1d2a70c9e4"
-down_revision = "e5258acacc6d"
+down_revision = "3470d94ee4e4"
 branch_labels = None
 depends_on = None
 

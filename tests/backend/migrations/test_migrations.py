@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, delete, inspect, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from assistant.gateway.reception import open_conversation
 from backend.core.context import Context
 from backend.core.database import Database
 from backend.migrations import run as migrations
@@ -93,6 +94,28 @@ async def test_a_conversation_without_a_case_is_refused_by_the_database(context:
     stray = Conversation(
         case_id=uuid.uuid4(), channel="web", language="de", token_hash="x", created_at=clock(), last_active_at=clock()
     )
-    with pytest.raises(DBAPIError):
+    with pytest.raises(IntegrityError):
         async with context.database.writing() as session:
             session.add(stray)
+
+
+async def test_a_message_cannot_belong_to_another_case_than_its_conversation(context: Context) -> None:
+    one, _ = await new_conversation(context)
+    other, _ = await new_conversation(context)
+    with pytest.raises(IntegrityError):
+        async with context.database.writing() as session:
+            vault = await context.vault(session, one.case_id)
+            session.add(
+                Message(
+                    conversation_id=one.id, case_id=other.case_id, seq=99, sender="person", kind="text",
+                    language="de", text=vault.seal("message.text", "x"), created_at=context.clock(),
+                )
+            )  # fmt: skip
+
+
+async def test_the_tag_of_a_meeting_point_is_kept_with_its_conversation(context: Context) -> None:
+    conversation, _ = await open_conversation(
+        context, language="de", channel="web", municipality="neudorf", origin="treff-am-markt"
+    )
+    async with context.database.reading() as session:
+        assert (await session.get_one(Conversation, conversation.id)).origin == "treff-am-markt"
