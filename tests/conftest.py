@@ -60,7 +60,7 @@ async def make_context(url: str, clock: FixedClock, catalogs: Catalogs, tmp_path
     """A context on a migrated and seeded database."""
     database = Database(url, pool_size=2)
     await migrations.upgrade(database)
-    await load.seed(database, load.read(), fast_hash)
+    await load.seed(database, load.read(), fast_hash, load.DEMO_PASSWORD)
     return Context(
         settings=Settings(var=tmp_path, **settings),
         database=database,

@@ -102,15 +102,15 @@ async def test_a_conversation_without_a_case_is_refused_by_the_database(context:
 async def test_a_message_cannot_belong_to_another_case_than_its_conversation(context: Context) -> None:
     one, _ = await new_conversation(context)
     other, _ = await new_conversation(context)
+    async with context.database.reading() as session:
+        vault = await context.vault(session, one.case_id)
+    stray = Message(
+        conversation_id=one.id, case_id=other.case_id, seq=99, sender="person", kind="text",
+        language="de", text=vault.seal("message.text", "x"), created_at=context.clock(),
+    )  # fmt: skip
     with pytest.raises(IntegrityError):
         async with context.database.writing() as session:
-            vault = await context.vault(session, one.case_id)
-            session.add(
-                Message(
-                    conversation_id=one.id, case_id=other.case_id, seq=99, sender="person", kind="text",
-                    language="de", text=vault.seal("message.text", "x"), created_at=context.clock(),
-                )
-            )  # fmt: skip
+            session.add(stray)
 
 
 async def test_the_tag_of_a_meeting_point_is_kept_with_its_conversation(context: Context) -> None:
