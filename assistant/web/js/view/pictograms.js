@@ -2,7 +2,7 @@
 
 /** @type {Record<string, string>} */
 const PICTURES = {
-  reference: "number", pass_on: "send", keep: "back", erase: "trash", another_concern: "renew", my_status: "clock",
+  reference: "number", pass_on: "send", keep: "back", erase: "trash", revoke: "lock", another_concern: "renew", my_status: "clock",
   help_for_me: "help", go_on: "skip", information: "info", full: "person", email: "mail", chat_only: "message",
   call_and_message: "phone", call_only: "phone", write_only: "message", private: "lock", shared: "people", none: "no",
   jobcenter: "work", sozialamt: "benefits", abh: "residence_permit", bamf: "asylum_procedure", court: "letter",
