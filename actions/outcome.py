@@ -128,6 +128,7 @@ async def _record_consent(scene: Scene, service: Service, answer: str) -> None:
         consents.give(scene.file, service, scene.heard.message_id)
         await scene.file.session.flush()
     else:
+        await consents.withdraw(scene.file, service.id)
         scene.say(
             speech.plain(
                 Wording("consent.declined"), kind="notice", contacts=speech.contacts(scene.file, (service.destination,))

@@ -9,10 +9,9 @@ from email_validator import EmailNotValidError, validate_email
 
 from actions.heard import Heard
 from backend.cases.questions import Question
+from backend.cases.values import LONGEST_TEXT, OLDEST
 
-OLDEST = 120
 LONGEST_PLACE_WORDS = 4
-LONGEST_TEXT = 500
 
 #: Which kind of entity answers which choice question.
 ENTITY_OF = {

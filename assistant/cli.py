@@ -24,6 +24,7 @@ from backend.core.settings import ROOT, Settings
 from backend.migrations import run as migrations
 from backend.organisations import directory
 from backend.organisations.accounts import hash_password
+from backend.privacy.sealing import MasterKey
 from backend.seeds import load
 
 app = typer.Typer(
@@ -60,6 +61,7 @@ def serve(
     _refuse_unsafe(settings)
     _need_room(settings.var)
     _need_port(settings)
+    _need_key(settings)
     asyncio.run(_prepare(settings))
     model = _model(settings)
     served = Served(settings, _places(settings), model, secrets.token_urlsafe(32))
@@ -110,6 +112,12 @@ def _need_port(settings: Settings) -> None:
             if error.errno == errno.EADDRINUSE:
                 _stop(f"Port {settings.port} is in use. Stop what uses it, or choose another: lotse serve --port 8001")
             _stop(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.")
+
+
+def _need_key(settings: Settings) -> None:
+    """With a database of its own an installation brings its own key; only the embedded mode makes one by itself."""
+    if settings.database_url and not settings.master_key_path.is_file():
+        _stop(f"There is no master key at {settings.master_key_path}. Make one: lotse key {settings.master_key_path}")
 
 
 async def _prepare(settings: Settings) -> None:
@@ -174,6 +182,17 @@ def talk(
 ) -> None:
     """Chat in the terminal with a Lotse that is being served."""
     raise typer.Exit(talk_to(url, language, file))
+
+
+@app.command()
+def key(
+    file: Annotated[Path, typer.Argument(help="Where the key is to be; never in a backup of the database.")],
+) -> None:
+    """Make a master key. Without it nothing that is sealed can be read again: keep a copy in a safe place."""
+    if file.exists():
+        _stop(f"{file} is there already; a master key is never written over.")
+    MasterKey.from_file(file, create=True)
+    _say(f"Made {file}, readable by its owner alone.")
 
 
 @db.command("upgrade")

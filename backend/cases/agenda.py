@@ -92,7 +92,7 @@ def _after_decision(standing: Standing, decided: Decided) -> Step:
 def _handover(standing: Standing, decided: Decided) -> Step:
     if "handover" not in standing.answers:
         return Step("ask", "handover", decided)
-    if not standing.consent_given:
+    if standing.answers["handover"] != "yes" or not standing.consent_given:
         return Step("rest", decided=decided)
     missing = next((attribute for attribute in contact_questions(standing) if attribute not in standing.answers), None)
     return Step("ask", missing, decided) if missing else Step("hand_over", decided=decided)

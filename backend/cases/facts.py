@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import values
 from backend.cases.models import CaseRecord, Fact
 from backend.cases.questions import DECISIVE, IDENTITY, WITHOUT_PAPERS
 from backend.privacy.sealing import Vault
@@ -84,6 +85,7 @@ class FactBook:
             return False
         if attribute in IDENTITY:
             await self._forget_former_titles()
+        values.check(attribute, value, status)
         former = self._current.get(attribute)
         if former and former.status == status and self.value(attribute) == value:
             return False

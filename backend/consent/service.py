@@ -73,3 +73,12 @@ async def in_force(file: CaseFile, service_id: uuid.UUID) -> Consent | None:
         .order_by(Consent.given_at.desc())
     )
     return (await file.session.execute(query)).scalars().first()
+
+
+async def withdraw(file: CaseFile, service_id: uuid.UUID) -> None:
+    """A no after a yes: whatever consent to this service is in force ends, before anything was passed on."""
+    consent = await in_force(file, service_id)
+    while consent:
+        consent.revoked_at = file.now
+        await file.session.flush()
+        consent = await in_force(file, service_id)

@@ -4,6 +4,7 @@ import pytest
 
 from backend.cases.facts import history
 from backend.cases.questions import QUESTIONS
+from backend.cases.values import UnfitValue
 from backend.transcripts.schemas import Do
 from tests.actions.conftest import Actor
 
@@ -197,3 +198,29 @@ async def test_nothing_that_the_assistant_does_opens_case_management(actor: Acto
 
 def test_religion_and_ethnicity_are_never_asked() -> None:
     assert not {"religion", "ethnicity", "denomination", "origin"} & set(QUESTIONS)
+
+
+async def test_a_no_after_a_yes_is_a_no(actor: Actor) -> None:
+    await at(actor, "readback")
+    said = await actor.call(
+        "action_take_answer", intent="answer", do=Do(intent="answer", attribute="readback", value="yes")
+    )
+    offered = {choice["id"]: Do.model_validate(choice["do"]) for choice in said[-1]["choices"]}
+    said = await actor.call("action_take_answer", intent="answer", do=offered["yes"])
+    assert asked(said) == "contact_channel"
+    said = await actor.call("action_back", intent="back")
+    assert asked(said) == "handover"
+    said = await actor.call("action_take_answer", intent="answer", do=offered["no"])
+    assert "consent.declined" in [utterance["key"] for utterance in said]
+    assert asked(said) is None
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [("age", "30"), ("age", 121), ("age", True), ("residence_title", "king"), ("needs", []), ("needs", ["gold"]),
+     ("letter_date", "12.03.2026"), ("municipality", "Neudorf"), ("goal", ""), ("handover", "yes")],
+)  # fmt: skip
+async def test_a_fact_of_the_wrong_type_is_not_stored(actor: Actor, attribute: str, value: object) -> None:
+    with pytest.raises(UnfitValue):
+        await actor.stand({attribute: value})
+    assert (await actor.file()).facts.status(attribute) is None
