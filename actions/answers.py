@@ -33,16 +33,18 @@ class TakeAnswer(CaseAction):
             await note_remarks(scene)
             await flow.advance(scene)
             return
-        await _answer(scene, attribute)
+        await answer(scene, attribute)
 
 
-async def _answer(scene: Scene, attribute: str) -> None:
+async def answer(scene: Scene, attribute: str) -> None:
+    """Take the message as the answer to the open question, with what it corrects beside; or ask again."""
     facts = scene.file.facts
     message = await scene.file.session.get_one(Message, scene.heard.message_id)
     text = text_of(message, scene.file.vault)
     reading = read(QUESTIONS[attribute], scene.heard, text, channel=facts.value("contact_channel"))
-    remarked = await note_remarks(scene, except_for=attribute)
-    if reading and not (remarked and QUESTIONS[attribute].answer == "text" and scene.heard.intent == "inform_age"):
+    own_words = QUESTIONS[attribute].answer == "text"
+    remarked = await note_remarks(scene, except_for={attribute, "needs"} if own_words else {attribute})
+    if reading and not (remarked and own_words and scene.heard.intent == "inform_age"):
         await take(scene, attribute, reading)
     elif remarked:
         await flow.advance(scene)

@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from actions import flow
-from actions.answers import repeat
+from actions.answers import answer, repeat
 from actions.base import CaseAction
 from actions.outcome import tell_about
 from actions.remarks import note_remarks
 from actions.scene import Scene
+from backend.cases.questions import QUESTIONS
 
 
 class TakeConcern(CaseAction):
@@ -17,7 +18,10 @@ class TakeConcern(CaseAction):
 
     async def act(self, scene: Scene) -> None:
         """Several concerns in one message are all kept (R12)."""
-        if scene.case.mode != "information":
+        attribute = scene.case.open_question
+        if attribute and QUESTIONS[attribute].answer == "text":
+            await answer(scene, attribute)  # words of their own are the answer, whatever they are about
+        elif scene.case.mode != "information":
             await self._note(scene)
         elif scene.file.facts.value("entry") in {None, "question"}:
             await self._inform(scene)
@@ -28,7 +32,7 @@ class TakeConcern(CaseAction):
         if scene.case.open_question == "needs":
             known = scene.file.facts.value("needs") or []
             await scene.note("needs", list(dict.fromkeys([*known, *scene.heard.needs])))
-            await note_remarks(scene, except_for="needs")
+            await note_remarks(scene, except_for={"needs"})
         else:
             await note_remarks(scene)
         await flow.advance(scene)

@@ -14,7 +14,7 @@ from backend.organisations.models import Service
 from backend.responsibility.model import Decided
 from backend.responsibility.owners import law_unverified
 from backend.responsibility.rules import MAJORITY
-from backend.transcripts.schemas import Utterance
+from backend.transcripts.schemas import Item, Utterance
 from locales.wording import Param, Wording
 
 #: More steps than that in one turn would be a circle.
@@ -154,7 +154,17 @@ async def _hand_over(scene: Scene, decided: Decided) -> None:
         scene.say(speech.plain(Wording("handover.updated", params), kind="status"))
     else:
         told = Wording("handover.done", {**params, "code": done.code})
-        scene.say(speech.plain(told, kind="status", contacts=speech.contacts(file, (service.destination,))))
+        here = speech.contacts(file, (service.destination,))
+        scene.say(
+            speech.plain(told, kind="status", contacts=here, items=_to_note_down(done.handover.reference, done.code))
+        )
+
+
+def _to_note_down(reference: str, code: str) -> tuple[Item, ...]:
+    return (
+        Item(label=Wording("handover.number").to_json(), value=reference),
+        Item(label=Wording("handover.code").to_json(), value=code),
+    )
 
 
 async def _rest(scene: Scene, decided: Decided | None) -> None:

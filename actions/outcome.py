@@ -138,7 +138,7 @@ async def _record_consent(scene: Scene, service: Service, answer: str) -> None:
 
 async def _readback(scene: Scene, reading: Reading) -> None:
     if reading.value == "yes":
-        await scene.file.facts.confirm_all(scene.heard.message_id, scene.file.now)
+        await scene.file.facts.confirm_all(scene.file.now)
         await flow.advance(scene)
     else:
         await flow.ask(scene, "readback")

@@ -1,5 +1,6 @@
 """What a message tells beside the answer that was asked for: corrections and things not yet asked."""
 
+from collections.abc import Collection
 from typing import Any
 
 from actions import speech
@@ -17,15 +18,14 @@ FACT_OF_ENTITY = {
 }
 
 
-async def note_remarks(scene: Scene, *, except_for: str | None = None) -> bool:
+async def note_remarks(scene: Scene, *, except_for: Collection[str] = ()) -> bool:
     """Record what else was said, and say what was changed. In information mode nothing becomes a fact.
 
     Returns whether there was anything.
     """
     if scene.case.mode == "information" or scene.heard.do is not None:
         return False
-    found = _stated(scene)
-    found.pop(except_for or "", None)
+    found = {attribute: stated for attribute, stated in _stated(scene).items() if attribute not in except_for}
     noted = False
     for attribute, stated in found.items():
         noted |= await _note(scene, attribute, stated)

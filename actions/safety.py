@@ -10,7 +10,7 @@ from actions.remarks import note_remarks
 from actions.scene import Scene
 from backend.cases.agenda import LETTER
 from backend.cases.questions import QUESTIONS
-from backend.transcripts.models import Message
+from backend.transcripts.models import SAFETY_EFFECT, Effect, Message
 from backend.transcripts.schemas import Utterance
 from backend.transcripts.service import text_of
 
@@ -28,8 +28,17 @@ class AfterSafety(CaseAction):
             await take(scene, attribute, reading)
             return
         await note_remarks(scene)
-        go_on = speech.action_choice("go_on", "repeat")
-        scene.say(Utterance(key="safety.afterwards", choices=(speech.PERSON, go_on)))
+        choices = (speech.PERSON, speech.action_choice("go_on", "repeat"))
+        if await self._answered(scene):
+            scene.say(Utterance(key="safety.afterwards", choices=choices))
+            return
+        # The words alone did not say danger, only their sound: ask, with the numbers beside, and alarm nobody else.
+        numbers = speech.contacts(scene.file, ("POLICE_110", "EMERGENCY_112"))
+        scene.say(Utterance(key="safety.check", kind="safety", contacts=numbers, choices=choices))
+
+    async def _answered(self, scene: Scene) -> bool:
+        key = (scene.heard.message_id, SAFETY_EFFECT, 0)
+        return await scene.file.session.get(Effect, key) is not None
 
     async def _answer(self, scene: Scene, attribute: str | None) -> Reading | None:
         message = await scene.file.session.get_one(Message, scene.heard.message_id)

@@ -20,11 +20,9 @@ from backend.core.context import Context
 from backend.core.errors import NotFound
 from backend.responsibility.safety import needs_reporting_warning, safety_answers
 from backend.transcripts import service as transcripts
-from backend.transcripts.models import Conversation, Effect, Message, Turn
+from backend.transcripts.models import SAFETY_EFFECT, Conversation, Effect, Message, Turn
 from backend.transcripts.schemas import Chosen, Utterance
 
-#: Flags on which the first-contact desk is alerted, whoever owns the conversation.
-SAFETY_EFFECT = "gateway.safety"
 MOST_WAITING = 50
 #: After that a message is not worked off any more; the person is told, and asked to write again.
 TOO_LATE = timedelta(days=1)

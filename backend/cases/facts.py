@@ -125,10 +125,12 @@ class FactBook:
             self._touch(attribute)
             await self._session.flush()
 
-    async def confirm_all(self, source: uuid.UUID, now: datetime) -> None:
-        """The person has read everything back: what they stated or chose is confirmed, from that message on."""
+    async def confirm_all(self, now: datetime) -> None:
+        """The person has read everything back: what they stated or chose is confirmed. Its source stays the line where
+        they said it."""
         for attribute in DECISIVE:
             if self.status(attribute) in {"stated", "chosen"}:
+                source = self._current[attribute].source_message_id
                 await self.record(attribute, self.value(attribute), "confirmed", source, now)
         self._case.confirmed_revision = self._case.facts_revision
 

@@ -11,6 +11,8 @@ from backend.privacy.sealing import Sealed, SealedColumn
 
 SENDERS = ("person", "assistant", "system", "staff")
 OWNERS = ("assistant", "person")
+#: Under this name the gateway keeps that it has answered danger in a message.
+SAFETY_EFFECT = "gateway.safety"
 TURN_STATES = ("pending", "done", "superseded")
 
 

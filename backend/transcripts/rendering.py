@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import phonenumbers
+
 from backend.privacy.sealing import Vault
 from backend.transcripts.models import Message
 from backend.transcripts.schemas import Contact, MessageOut, Utterance
@@ -72,7 +74,7 @@ class Renderer:
             "code": contact.code,
             "name": self._param(contact.name),
             "phone": contact.phone,
-            "tel": f"tel:{contact.phone.replace(' ', '')}" if contact.phone else None,
+            "tel": _tel(contact.phone) if contact.phone else None,
             "hours": self._param(contact.hours) if contact.hours else None,
             "languages": self._param({"list": [{"language": code} for code in contact.languages]})
             if contact.languages
@@ -84,3 +86,11 @@ class Renderer:
 
     def _param(self, value: Any) -> str:
         return self._catalogs.param(value, self._language)
+
+
+def _tel(phone: str) -> str:
+    """A link that also works with a foreign SIM card: with the country's code, but for short numbers."""
+    number = phonenumbers.parse(phone, "DE")
+    if not phonenumbers.is_valid_number(number):
+        return f"tel:{phone.replace(' ', '')}"
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966).replace("-", "")

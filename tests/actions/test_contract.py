@@ -73,10 +73,13 @@ async def test_another_language_repeats_the_question(actor: Actor, question: str
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_after_danger_nothing_is_asked_and_the_question_stays(actor: Actor, question: str) -> None:
+async def test_a_sound_of_danger_is_asked_about_with_the_numbers_and_the_question_stays(
+    actor: Actor, question: str
+) -> None:
     await at(actor, question)
     said = await actor.call("action_after_safety", intent="emergency_violence")
-    assert [utterance["key"] for utterance in said] == ["safety.afterwards"]
+    assert [utterance["key"] for utterance in said] == ["safety.check"]
+    assert [contact["phone"] for contact in said[0]["contacts"]] == ["110", "112"]
     assert actor.slots["open_question"] == question
 
 
@@ -224,3 +227,26 @@ async def test_a_fact_of_the_wrong_type_is_not_stored(actor: Actor, attribute: s
     with pytest.raises(UnfitValue):
         await actor.stand({attribute: value})
     assert (await actor.file()).facts.status(attribute) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("Eine eigene Wohnung", "ask_housing"), ("dass meine Kinder in Ruhe lernen", "ask_language_course")],
+)
+async def test_a_goal_in_own_words_is_taken_whatever_it_is_about(actor: Actor, text: str, intent: str) -> None:
+    await at(actor, "goal")
+    said = await actor.call("action_take_concern", text, intent=intent)
+    facts = (await actor.file()).facts
+    assert facts.value("goal") == text
+    assert facts.value("needs") == ["everyday"]
+    assert asked(said) == "readback"
+
+
+async def test_a_confirmed_fact_still_points_to_the_words_that_said_it(actor: Actor) -> None:
+    await at(actor, "age")
+    message_id = await actor.hear("ich bin 30")
+    await actor.call("action_take_answer", "ich bin 30", intent="inform_age", message_id=message_id)
+    await actor.stand({"goal": "Arbeit"}, open_question="readback")
+    await actor.call("action_take_answer", intent="answer", do=Do(intent="answer", attribute="readback", value="yes"))
+    age = next(fact for fact in (await actor.file()).facts.all() if fact.attribute == "age")
+    assert (age.status, age.source_message_id) == ("confirmed", message_id)
