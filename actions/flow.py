@@ -12,7 +12,7 @@ from backend.handovers.models import OPEN
 from backend.organisations import directory
 from backend.organisations.models import Service
 from backend.responsibility.model import Decided
-from backend.responsibility.owners import law_unverified
+from backend.responsibility.owners import benefit_authority, law_unverified, rechtskreis_change
 from backend.responsibility.rules import MAJORITY
 from backend.transcripts.schemas import Item, Utterance
 from locales.wording import Param, Wording
@@ -127,9 +127,14 @@ async def _note_letter(scene: Scene) -> None:
 
 def _tell_decision(scene: Scene, decided: Decided) -> None:
     file = scene.file
+    facts = file.facts.for_decision()
     for utterance in speech.decision(file, decided):
         scene.say(utterance)
-    if law_unverified(file.facts.for_decision(), file.today):
+    new_office = benefit_authority(facts) if rechtskreis_change(facts) else None
+    if new_office:
+        office = Wording.of("destination", new_office, "name").to_json()
+        scene.say(speech.plain(Wording("decision.apply_now", {"office": office}), kind="notice"))
+    if law_unverified(facts, file.today):
         scene.say(speech.plain(Wording("decision.law_changing"), kind="notice"))
     if decided.primary == "MENSCH" or (_minor(file) and file.case.mode == "full"):
         file.want_person("minor" if _minor(file) else "decision")

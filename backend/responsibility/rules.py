@@ -129,7 +129,8 @@ def l4_without_papers(c: Constellation) -> Decision | None:
     if c.facts.value("residence_title") != "none_undocumented" and not c.facts.refused("residence_title"):
         return None
     if len(areas(c.facts)) == 1 and c.facts.needs[0] in L4B_OWNERS:
-        return c.decide("L4b", L4B_OWNERS[c.facts.needs[0]], "FLUECHTLINGSBERATUNG")
+        need = c.facts.needs[0]
+        return c.decide("L4b", L4B_OWNERS[need], "FLUECHTLINGSBERATUNG", reason=f"L4b_{need}")
     if c.facts.refused("residence_title"):
         return c.decide("N3", "MENSCH", "FLUECHTLINGSBERATUNG")
     return c.decide("L4", "FLUECHTLINGSBERATUNG")

@@ -250,3 +250,15 @@ async def test_a_confirmed_fact_still_points_to_the_words_that_said_it(actor: Ac
     await actor.call("action_take_answer", intent="answer", do=Do(intent="answer", attribute="readback", value="yes"))
     age = next(fact for fact in (await actor.file()).facts.all() if fact.attribute == "age")
     assert (age.status, age.source_message_id) == ("confirmed", message_id)
+
+
+async def test_whoever_is_newly_recognised_is_told_to_apply_at_the_new_office_now(actor: Actor) -> None:
+    known = {"entry": "help", "needs": ["benefits"], "age": 30, "residence_title": "refugee_25_1_2a", "goal": "x",
+             "benefits_drawn": "asylblg", "municipality": {"key": "neudorf", "name": "Neudorf"},
+             "case_management": "none"}  # fmt: skip
+    await actor.stand(known, mode="anonymous", open_question="readback")
+    said = await actor.call(
+        "action_take_answer", intent="answer", do=Do(intent="answer", attribute="readback", value="yes")
+    )
+    told = next(utterance for utterance in said if utterance["key"] == "decision.apply_now")
+    assert told["params"]["office"]["key"] == "destination.JOBCENTER.name"
