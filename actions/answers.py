@@ -5,7 +5,7 @@ from typing import ClassVar
 from actions import flow, speech
 from actions.base import CaseAction
 from actions.outcome import take
-from actions.reading import read
+from actions.reading import Reading, read
 from actions.remarks import note_remarks
 from actions.scene import Scene
 from backend.cases.questions import QUESTIONS
@@ -38,18 +38,24 @@ class TakeAnswer(CaseAction):
 
 async def answer(scene: Scene, attribute: str) -> None:
     """Take the message as the answer to the open question, with what it corrects beside; or ask again."""
-    facts = scene.file.facts
-    message = await scene.file.session.get_one(Message, scene.heard.message_id)
-    text = text_of(message, scene.file.vault)
-    reading = read(QUESTIONS[attribute], scene.heard, text, channel=facts.value("contact_channel"))
+    reading = await read_open(scene, attribute)
     own_words = QUESTIONS[attribute].answer == "text"
     remarked = await note_remarks(scene, except_for={attribute, "needs"} if own_words else {attribute})
     if reading and not (remarked and own_words and scene.heard.intent == "inform_age"):
         await take(scene, attribute, reading)
     elif remarked:
+        if attribute == "reread":  # whoever tells it anew needs nothing read again
+            await scene.note("reread", "no")
         await flow.advance(scene)
     else:
         await _not_understood(scene, attribute)
+
+
+async def read_open(scene: Scene, attribute: str) -> Reading | None:
+    """What the message answers to the open question."""
+    message = await scene.file.session.get_one(Message, scene.heard.message_id)
+    channel = scene.file.facts.value("contact_channel")
+    return read(QUESTIONS[attribute], scene.heard, text_of(message, scene.file.vault), channel=channel)
 
 
 async def _not_understood(scene: Scene, attribute: str) -> None:

@@ -1,14 +1,14 @@
 """A concern, named at any moment: as the answer to "what do you need", or in between."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from actions import flow
-from actions.answers import answer, repeat
+from actions.answers import answer, read_open, repeat
 from actions.base import CaseAction
 from actions.outcome import tell_about
 from actions.remarks import note_remarks
 from actions.scene import Scene
-from backend.cases.questions import QUESTIONS
 
 
 class TakeConcern(CaseAction):
@@ -19,8 +19,10 @@ class TakeConcern(CaseAction):
     async def act(self, scene: Scene) -> None:
         """Several concerns in one message are all kept (R12)."""
         attribute = scene.case.open_question
-        if attribute and QUESTIONS[attribute].answer == "text":
-            await answer(scene, attribute)  # words of their own are the answer, whatever they are about
+        if attribute and attribute != "needs" and await read_open(scene, attribute):
+            # "I have a Duldung" answers the question for the paper and is no concern about it.
+            scene.heard = replace(scene.heard, intent="inform")
+            await answer(scene, attribute)
         elif scene.case.mode != "information":
             await self._note(scene)
         elif scene.file.facts.value("entry") in {None, "question"}:

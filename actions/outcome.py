@@ -79,7 +79,7 @@ async def _mode(scene: Scene, reading: Reading) -> None:
     await scene.note("mode", reading.value, reading.status)
     if reading.value == "information":
         await scene.note("entry", "question", "chosen")
-    elif before == "information" and await _wrote_before(scene):
+    elif before == "information" and await _told_concerns_before(scene):
         await scene.note("reread", "open")
     scene.say(speech.plain(Wording.of("mode_set", str(reading.value)), kind="notice"))
     await flow.advance(scene)
@@ -96,8 +96,12 @@ async def _reread(scene: Scene, reading: Reading) -> None:
     await flow.advance(scene)
 
 
-async def _wrote_before(scene: Scene) -> bool:
-    return any(message.id != scene.heard.message_id for message in await _own_words(scene))
+async def _told_concerns_before(scene: Scene) -> bool:
+    """Whether a concern was answered in general. Known by what was answered: nothing is read again to find out."""
+    query = select(Message.id).where(
+        Message.conversation_id == scene.file.conversation.id, Message.key.startswith("info.")
+    )
+    return (await scene.file.session.execute(query.limit(1))).first() is not None
 
 
 async def _own_words(scene: Scene) -> list[Message]:

@@ -3,16 +3,14 @@
 from typing import ClassVar
 
 from actions import speech
+from actions.answers import read_open
 from actions.base import CaseAction
 from actions.outcome import take
-from actions.reading import Reading, read
 from actions.remarks import note_remarks
 from actions.scene import Scene
 from backend.cases.agenda import LETTER
-from backend.cases.questions import QUESTIONS
-from backend.transcripts.models import SAFETY_EFFECT, Effect, Message
+from backend.transcripts.models import SAFETY_EFFECT, Effect
 from backend.transcripts.schemas import Utterance
-from backend.transcripts.service import text_of
 
 
 class AfterSafety(CaseAction):
@@ -23,7 +21,7 @@ class AfterSafety(CaseAction):
     async def act(self, scene: Scene) -> None:
         """Nothing is asked now; but a pressing date may be the very answer that a letter's question waits for."""
         attribute = scene.case.open_question
-        reading = await self._answer(scene, attribute) if attribute in LETTER else None
+        reading = await read_open(scene, attribute) if attribute in LETTER else None
         if attribute and reading:
             await take(scene, attribute, reading)
             return
@@ -39,7 +37,3 @@ class AfterSafety(CaseAction):
     async def _answered(self, scene: Scene) -> bool:
         key = (scene.heard.message_id, SAFETY_EFFECT, 0)
         return await scene.file.session.get(Effect, key) is not None
-
-    async def _answer(self, scene: Scene, attribute: str | None) -> Reading | None:
-        message = await scene.file.session.get_one(Message, scene.heard.message_id)
-        return read(QUESTIONS[str(attribute)], scene.heard, text_of(message, scene.file.vault))

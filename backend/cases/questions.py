@@ -55,7 +55,7 @@ QUESTIONS: dict[str, Question] = {
             "entry", "question", "help", "letter", "person", "reference", skippable=False, technical=True,
         ),
         _choice("mode", "anonymous", "full", "information", skippable=False, technical=True),
-        _choice("reread", "yes", "no", skippable=False, technical=True),
+        _choice("reread", "yes", "no", technical=True),
         _choice("letter_sender", "jobcenter", "sozialamt", "abh", "bamf", "court", "landlord", "other",
                 may_not_know=True),
         Question("letter_date", "date", input="date", may_not_know=True),

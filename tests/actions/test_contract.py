@@ -262,3 +262,19 @@ async def test_whoever_is_newly_recognised_is_told_to_apply_at_the_new_office_no
     )
     told = next(utterance for utterance in said if utterance["key"] == "decision.apply_now")
     assert told["params"]["office"]["key"] == "destination.JOBCENTER.name"
+
+
+async def test_a_paper_named_when_it_is_asked_for_is_an_answer_and_no_concern(actor: Actor) -> None:
+    await actor.stand({"entry": "help", "needs": ["work"], "age": 30}, open_question="residence_title")
+    await actor.call("action_take_concern", "Ich habe eine Duldung", intent="ask_residence_permit")
+    facts = (await actor.file()).facts
+    assert facts.value("residence_title") == "duldung"
+    assert facts.value("needs") == ["work"]
+
+
+async def test_an_age_and_a_concern_in_one_message_are_both_taken(actor: Actor) -> None:
+    await actor.stand({"entry": "help", "needs": ["work"]}, open_question="age")
+    await actor.call("action_take_concern", "Ich bin 30 und suche auch eine Wohnung", intent="ask_housing")
+    facts = (await actor.file()).facts
+    assert facts.value("age") == 30
+    assert facts.value("needs") == ["work", "housing"]
