@@ -20,6 +20,7 @@ class CaseAction(Action):
     """An action on the case of the conversation."""
 
     action: ClassVar[str]
+    is_right: ClassVar[bool] = False
 
     def __init__(self, context: Context, understand: Understand) -> None:
         self._context = context
@@ -39,7 +40,7 @@ class CaseAction(Action):
         try:
             async with self._context.database.writing() as session:
                 file = await CaseFile.open(session, self._context, heard.conversation_id)
-                if heard.epoch != file.conversation.epoch:
+                if heard.epoch != file.conversation.epoch or not self._may_act(file):
                     return []
                 result = await self._once(file, heard)
         except NotFound:
@@ -47,6 +48,10 @@ class CaseAction(Action):
         for utterance in result["said"]:
             dispatcher.utter_message(json_message=utterance)
         return [SlotSet(name, value) for name, value in result["slots"].items()]
+
+    def _may_act(self, file: CaseFile) -> bool:
+        """While a person answers, the assistant does nothing but what somebody has a right to at any time."""
+        return file.conversation.owner == "assistant" or self.is_right
 
     async def _once(self, file: CaseFile, heard: Heard) -> dict[str, Any]:
         """Act, or repeat what was said when the same call did it before (message id, action, ordinal)."""

@@ -18,6 +18,7 @@ class RevokeConsent(CaseAction):
     """Ask which one, then take it back. A tap is needed: a word may have meant something else."""
 
     action: ClassVar[str] = "action_revoke_consent"
+    is_right: ClassVar[bool] = True
 
     async def act(self, scene: Scene) -> None:
         """Offer the handovers that are open, or carry out what was tapped."""

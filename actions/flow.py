@@ -1,5 +1,7 @@
 """Going on: ask the agenda for the next step and carry it out, until there is something to wait for."""
 
+from typing import Any
+
 from actions import speech
 from actions.scene import Scene
 from backend.cases.agenda import Standing, Step, next_step
@@ -51,7 +53,7 @@ async def standing(file: CaseFile) -> Standing:
     answers = {fact.attribute: fact.value or fact.status for fact in file.facts.all() if fact.attribute not in DECISIVE}
     service = await receiving_service(file)
     agreed = answers.pop("handover", None)
-    if service and isinstance(agreed, dict) and agreed["service"] == str(service.id):
+    if service and isinstance(agreed, dict) and _still_holds(file, service, agreed):
         answers["handover"] = agreed["answer"]
     existing = await handovers.open_handover(file.session, file.case.id, service.id) if service else None
     revision = file.case.facts_revision
@@ -65,6 +67,12 @@ async def standing(file: CaseFile) -> Standing:
         consent_given=service is not None and await consents.in_force(file, service.id) is not None,
         handed_over=existing is not None and existing.facts_revision == revision,
     )
+
+
+def _still_holds(file: CaseFile, service: Service, agreed: dict[str, Any]) -> bool:
+    """Whether an answer was given for this service, and a yes for all that would be released now."""
+    covered = set(consents.released_attributes(file)) <= set(agreed.get("attributes", ()))
+    return agreed["service"] == str(service.id) and (agreed["answer"] == "no" or covered)
 
 
 async def receiving_service(file: CaseFile) -> Service | None:
@@ -99,7 +107,7 @@ async def question(file: CaseFile, attribute: str) -> Utterance:
         service = await receiving_service(file)
         if service is None:
             raise RuntimeError("a consent needs a recipient")
-        return speech.consent(consents.text(file, service), service)
+        return speech.consent(consents.text(file, service), service, consents.offer(file))
     towns = [(t.key, t.name) for t in await directory.municipalities(file.session, file.tenant.id)]
     return speech.question(file, attribute, towns, back=previous_question(file) is not None)
 

@@ -12,6 +12,7 @@ class AskHuman(CaseAction):
     """Put the case before the first-contact desk, then go on meanwhile."""
 
     action: ClassVar[str] = "action_ask_human"
+    is_right: ClassVar[bool] = True
 
     async def act(self, scene: Scene) -> None:
         """Call, then come back to the question that is open."""

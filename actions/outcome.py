@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 
@@ -112,32 +113,35 @@ async def _own_words(scene: Scene) -> list[Message]:
 
 
 async def _handover(scene: Scene, reading: Reading) -> None:
-    service = await flow.receiving_service(scene.file)
-    answer = reading.value["answer"] if isinstance(reading.value, dict) else reading.value
-    if service is None or (isinstance(reading.value, dict) and reading.value["service"] != str(service.id)):
-        await flow.advance(scene)  # the recipient has changed since the question: ask anew
-        return
+    file = scene.file
+    service = await flow.receiving_service(file)
     if reading.status != "chosen":
         # A consent is given by tapping what was shown, never by a word that may mean something else.
         scene.say(speech.plain(Wording("consent.please_tap")))
-        await flow.ask(scene, "handover")
+    elif service and reading.value["service"] == str(service.id) and _as_offered(scene, reading.value):
+        await _record_consent(scene, service, reading.value)
+    await flow.advance(scene)  # where recipient or data have changed since the question, it is asked anew
+
+
+def _as_offered(scene: Scene, value: dict[str, Any]) -> bool:
+    """Whether what would be passed on is what stood in the text; a no holds in any case."""
+    unchanged: bool = value["answer"] == "no" or value["attributes"] == consents.released_attributes(scene.file)
+    return unchanged
+
+
+async def _record_consent(scene: Scene, service: Service, value: dict[str, Any]) -> None:
+    file = scene.file
+    await scene.note("handover", value, "chosen")
+    if value["answer"] == "yes":
+        yes = await file.session.get_one(Message, scene.heard.message_id)
+        await consents.give(file, service, yes, value)
         return
-    await _record_consent(scene, service, str(answer))
-    await flow.advance(scene)
-
-
-async def _record_consent(scene: Scene, service: Service, answer: str) -> None:
-    await scene.note("handover", {"service": str(service.id), "answer": answer}, "chosen")
-    if answer == "yes":
-        consents.give(scene.file, service, scene.heard.message_id)
-        await scene.file.session.flush()
-    else:
-        await consents.withdraw(scene.file, service.id)
-        scene.say(
-            speech.plain(
-                Wording("consent.declined"), kind="notice", contacts=speech.contacts(scene.file, (service.destination,))
-            )
-        )
+    await consents.withdraw(file, service.id)
+    lying_there = await handovers.open_handover(file.session, file.case.id, service.id)
+    if lying_there:
+        await handovers.revoke(file, lying_there)
+    here = speech.contacts(file, (service.destination,))
+    scene.say(speech.plain(Wording("consent.declined"), kind="notice", contacts=here))
 
 
 async def _readback(scene: Scene, reading: Reading) -> None:

@@ -17,6 +17,7 @@ class TellPrivacy(CaseAction):
     """Explain, then come back."""
 
     action: ClassVar[str] = "action_tell_privacy"
+    is_right: ClassVar[bool] = True
 
     async def act(self, scene: Scene) -> None:
         """Explain for the mode that the conversation is in."""
@@ -30,6 +31,7 @@ class DeleteData(CaseAction):
     """Ask once whether everything is to go."""
 
     action: ClassVar[str] = "action_delete_data"
+    is_right: ClassVar[bool] = True
 
     async def act(self, scene: Scene) -> None:
         """Offer the button; nothing is deleted by a word that may have meant something else."""

@@ -1,5 +1,7 @@
 """Utterances: message keys with their parameters and choices. Facts in, keys out; no sentence stands here."""
 
+from typing import Any
+
 from backend.cases.file import CaseFile
 from backend.cases.presentation import label, value
 from backend.cases.questions import DECISIVE, QUESTIONS, Question
@@ -116,13 +118,15 @@ def read_back(file: CaseFile) -> Utterance:
     )
 
 
-def consent(wording: Wording, service: Service) -> Utterance:
-    """Ask for the yes to exactly this recipient and these data. The service's id goes with the answer."""
+def consent(wording: Wording, service: Service, offered: dict[str, Any]) -> Utterance:
+    """Ask for the yes to exactly this recipient and these data; both go with the answer."""
     choices = tuple(
         Choice(
             id=answer,
             label=Wording.of("value", "handover", answer).to_json(),
-            do=Do(intent="answer", attribute="handover", value={"service": str(service.id), "answer": answer}),
+            do=Do(
+                intent="answer", attribute="handover", value={"service": str(service.id), "answer": answer, **offered}
+            ),
             icon=answer,
             style="primary" if answer == "yes" else "secondary",
         )

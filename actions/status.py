@@ -16,6 +16,7 @@ class TellStatus(CaseAction):
     """The handovers of this case; without any, ask for a number from before."""
 
     action: ClassVar[str] = "action_tell_status"
+    is_right: ClassVar[bool] = True
 
     async def act(self, scene: Scene) -> None:
         """One line for each handover, the latest first."""

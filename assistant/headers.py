@@ -20,6 +20,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    # What people write stays in no cache of a shared telephone; pages and their files say otherwise themselves.
+    "Cache-Control": "no-store",
 }
 
 

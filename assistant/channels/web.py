@@ -133,7 +133,7 @@ Token = Annotated[str, Depends(bearer)]
 ConversationId = Annotated[uuid.UUID, Depends(conversation)]
 TheGateway = Annotated[Gateway, Depends(gateway)]
 
-ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": ErrorOut} for code in (401, 404, 409, 413, 422, 429)}
+ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": ErrorOut} for code in (401, 404, 409, 410, 413, 422, 429)}
 router = APIRouter(prefix="/api/v1", tags=["conversation"], responses=ERRORS)
 
 

@@ -51,11 +51,13 @@ class Gateway:
 
     async def receive(self, conversation_id: uuid.UUID, token: str, incoming: MessageIn) -> tuple[MessageOut, bool]:
         """Store a message and have it worked off; gives it back with whether it was known already."""
-        received = await reception.receive(self.context, conversation_id, token, incoming)
+        try:
+            received = await reception.receive(self.context, conversation_id, token, incoming)
+        except reception.Erased as erased:
+            await self._tell_erased(conversation_id, erased.teams)
+            raise
         shown = Renderer(self.context.catalogs, received.vault, received.language).message(received.message)
-        if received.erase:
-            await self.erase(conversation_id, token)
-        elif not received.duplicate:
+        if not received.duplicate:
             turn = await turns.load_one(self.context, received.message.id)
             if turn:
                 self._runner.notice(turn)
@@ -102,6 +104,9 @@ class Gateway:
         async with self.context.database.writing() as session:
             conversation = await transcripts.authenticate(session, conversation_id, token)
             teams = await erase(session, conversation.case_id, requested_by="person", now=self.context.clock())
+        await self._tell_erased(conversation_id, teams)
+
+    async def _tell_erased(self, conversation_id: uuid.UUID, teams: list[uuid.UUID]) -> None:
         for topic in (f"conversation:{conversation_id}", *(f"team:{team}" for team in teams)):
             await self.context.bus.publish(topic)
 

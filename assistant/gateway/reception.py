@@ -12,27 +12,27 @@ from assistant.gateway.incoming import ChoiceIn, MessageIn, readable
 from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
-from backend.core.errors import Conflict, Invalid
+from backend.core.errors import Conflict, Invalid, LotseError
 from backend.organisations import directory
 from backend.privacy import vaults
+from backend.privacy.erasure import erase
 from backend.privacy.retention import CONTACT_DAYS
 from backend.privacy.sealing import Vault
 from backend.transcripts import service as transcripts
 from backend.transcripts.models import Conversation, Message, Turn
-from backend.transcripts.schemas import TOOLS, Chosen, Do, Utterance
+from backend.transcripts.schemas import ALWAYS, TOOLS, Chosen, Do, Utterance
 from locales.languages import offered
 from locales.wording import Wording
 
 
 @dataclass(frozen=True)
 class Received:
-    """A stored message. ``erase`` is set when the person chose to have everything deleted."""
+    """A stored message."""
 
     message: Message
     vault: Vault
     language: str
     duplicate: bool = False
-    erase: bool = False
 
 
 async def open_conversation(
@@ -80,27 +80,42 @@ async def _welcome(file: CaseFile) -> None:
 
 
 async def receive(context: Context, conversation_id: uuid.UUID, token: str, incoming: MessageIn) -> Received:
-    """Store a message, once per client id, and leave a turn for it. Raises typed errors; nothing is half stored."""
+    """Store a message, once per client id, and leave a turn for it. Raises typed errors; nothing is half stored.
+
+    The one choice that is not stored is the one to erase everything: it is carried out at once (``Erased``).
+    """
     async with context.database.writing() as session:
         await transcripts.authenticate(session, conversation_id, token)
         conversation = await transcripts.locked(session, conversation_id)
         vault = await context.vault(session, conversation.case_id)
         before = await transcripts.by_client_id(session, conversation_id, incoming.client_id)
         if before:
+            _same_or_refuse(before, vault, incoming)
             return Received(before, vault, conversation.language, duplicate=True)
         chosen = await _chosen(session, conversation, vault, incoming.choice) if incoming.choice else None
-        label = context.catalogs.param(chosen.label, conversation.language) if chosen else ""
-        message = transcripts.record_person(
-            session,
-            conversation,
-            vault,
-            text=label or readable(incoming.text or ""),
-            chosen=chosen,
-            client_id=incoming.client_id,
-            now=context.clock(),
-        )
-        erase = chosen is not None and chosen.do.intent == ERASE
-        return Received(message, vault, conversation.language, erase=erase)
+        if chosen is None or chosen.do.intent != ERASE:
+            label = context.catalogs.param(chosen.label, conversation.language) if chosen else ""
+            text = label or readable(incoming.text or "")
+            message = transcripts.record_person(
+                session, conversation, vault,
+                text=text, chosen=chosen, client_id=incoming.client_id, now=context.clock(),
+            )  # fmt: skip
+            return Received(message, vault, conversation.language)
+        teams = await erase(session, conversation.case_id, requested_by="person", now=context.clock())
+    raise Erased(teams)
+
+
+def _same_or_refuse(before: Message, vault: Vault, incoming: MessageIn) -> None:
+    """A retry brings the same message; another one under the same id would be lost in silence."""
+    chosen = transcripts.chosen_in(before, vault)
+    if incoming.choice and chosen:
+        same = (chosen.message_id, chosen.choice_id) == (incoming.choice.message_id, incoming.choice.choice_id)
+    elif incoming.text is not None and chosen is None:
+        same = transcripts.text_of(before, vault) == readable(incoming.text)
+    else:
+        same = False
+    if not same:
+        raise UsedClientId
 
 
 async def _chosen(session: AsyncSession, conversation: Conversation, vault: Vault, choice: ChoiceIn) -> Chosen:
@@ -110,24 +125,30 @@ async def _chosen(session: AsyncSession, conversation: Conversation, vault: Vaul
         raise Invalid(Wording("error.unknown_choice"), "unknown_choice")
     tool = _tool(utterance, choice.choice_id)
     if tool:
+        if not await _still_open(session, conversation, offer):
+            raise StaleChoice
         label = {"key": f"choice.{choice.choice_id}", "params": {}}
-        return Chosen(message_id=choice.message_id, choice_id=choice.choice_id, label=label, do=tool)
+        return Chosen(
+            message_id=choice.message_id, choice_id=choice.choice_id, label=label, do=tool, question=offer.question
+        )
     found = next((offered for offered in utterance.choices if offered.id == choice.choice_id), None)
     if found is None:
         raise Invalid(Wording("error.unknown_choice"), "unknown_choice")
-    return Chosen(message_id=choice.message_id, choice_id=found.id, label=found.label, do=found.do)
+    if offer.question and found.do.intent not in ALWAYS and not await _still_open(session, conversation, offer):
+        raise StaleChoice
+    return Chosen(
+        message_id=choice.message_id, choice_id=found.id, label=found.label, do=found.do, question=offer.question
+    )
 
 
 async def _offer(session: AsyncSession, conversation: Conversation, choice: ChoiceIn) -> Message:
-    """The message that offered the choice. An old question's choices are no longer on offer (``Conflict``)."""
+    """The message that offered the choice."""
     try:
         message = await session.get(Message, uuid.UUID(choice.message_id))
     except ValueError:
         message = None
     if message is None or message.conversation_id != conversation.id:
         raise Invalid(Wording("error.unknown_choice"), "unknown_choice")
-    if message.question and not await _still_open(session, conversation, message):
-        raise StaleChoice
     return message
 
 
@@ -144,7 +165,7 @@ async def _still_open(session: AsyncSession, conversation: Conversation, message
 
 def _tool(utterance: Utterance, choice_id: str) -> Do | None:
     flags = {"why": utterance.why, "skip": utterance.skippable, "back": utterance.back}
-    return Do(intent=TOOLS[choice_id]) if flags.get(choice_id) else None
+    return Do(intent=choice_id) if choice_id in TOOLS and flags[choice_id] else None
 
 
 class StaleChoice(Conflict):
@@ -152,3 +173,21 @@ class StaleChoice(Conflict):
 
     code = "stale_choice"
     wording = Wording("error.stale_choice")
+
+
+class UsedClientId(Conflict):
+    """Another message was sent under this client id."""
+
+    code = "client_id_used"
+
+
+class Erased(LotseError):
+    """Everything was erased, as was asked; there is no conversation any more."""
+
+    code = "erased"
+    status = 410
+    wording = Wording("privacy.erased")
+
+    def __init__(self, teams: list[uuid.UUID]) -> None:
+        super().__init__(self.code)
+        self.teams = teams

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from actions.scene import Understand
 from assistant.engine.client import DialogueSilent, DialogueUnavailable
@@ -26,6 +27,8 @@ logger = logging.getLogger(__name__)
 LOOK_AGAIN_SECONDS = 2.0
 AT_ONCE = 24
 MOST_SILENCES = 2
+#: How long a dialogue that is not there is waited for before the person is told; most restarts are longer than this.
+MOMENT_SECONDS = 3.0
 
 
 class Dialogue(Protocol):
@@ -49,7 +52,7 @@ class TurnRunner:
         self._again: set[uuid.UUID] = set()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._watch: asyncio.Task[None] | None = None
-        self._noticing: set[asyncio.Task[None]] = set()
+        self._noticing: dict[uuid.UUID, asyncio.Task[Mapping[str, Any]]] = {}
 
     def start(self) -> None:
         """Take up what an earlier run of the program left, and go on looking."""
@@ -57,7 +60,7 @@ class TurnRunner:
 
     async def stop(self) -> None:
         """Let go: what is not finished stays pending."""
-        tasks = [task for task in (self._watch, *self._draining.values(), *self._noticing) if task]
+        tasks = [task for task in (self._watch, *self._draining.values(), *self._noticing.values()) if task]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -75,22 +78,30 @@ class TurnRunner:
         task = self._draining.pop(conversation_id)
         if not task.cancelled() and (error := task.exception()):
             logger.error("turn failed", exc_info=error)
-        elif conversation_id in self._again:
+        if conversation_id in self._again:
             self._again.discard(conversation_id)
             self.wake(conversation_id)
 
     def notice(self, turn: TurnContext) -> None:
         """Look for danger at once, even while an earlier message still waits for the dialogue."""
         task = asyncio.create_task(turns.notice_danger(self._context, self._understand, turn))
-        self._noticing.add(task)
-        task.add_done_callback(self._noticing.discard)
+        self._noticing[turn.message_id] = task
 
     async def _look_again(self) -> None:
         while True:
-            if await self._dialogue.healthy():
-                for conversation_id in await self._waiting():
-                    self.wake(conversation_id)
+            try:
+                await self._look()
+            except SQLAlchemyError:
+                logger.exception("could not look for waiting turns; it is tried again")
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+    async def _look(self) -> None:
+        for turn in await turns.overdue(self._context, self._context.clock()):
+            if turn.owner == "assistant":
+                await turns.tell_late(self._context, turn, late())
+        if await self._dialogue.healthy():
+            for conversation_id in await self._waiting():
+                self.wake(conversation_id)
 
     async def _waiting(self) -> list[uuid.UUID]:
         async with self._context.database.reading() as session:
@@ -109,36 +120,48 @@ class TurnRunner:
 
     async def _process(self, turn: TurnContext) -> bool:
         """One turn through the stages; false if it has to wait for the dialogue."""
-        await turns.notice_danger(self._context, self._understand, turn)
-        if turn.stale:
+        await self._notice_danger(turn)
+        said = await turns.done_before(self._context, turn)
+        if said is None and turn.stale:
             await turns.set_aside(self._context, turn)
             return True
-        if turn.overtaken(self._context.clock()):
-            await turns.record(self._context, turn, [Utterance(key="trouble.moved_on", kind="status")])
-            return True
-        if turn.owner == "person":
-            await turns.record(self._context, turn, [])
-            return True
-        if not turn.chosen and (odd := _odd(turn.text)):
-            await turns.record(self._context, turn, [odd])
-            return True
-        try:
-            said = await self._talk(turn)
-        except DialogueUnavailable:
-            return await self._without_dialogue(turn)
-        back = [Utterance(key="trouble.back", kind="status")] if turn.told_late else []
+        said = self._without_words(turn) if said is None else said
+        if said is None:
+            try:
+                said = await self._talk(turn)
+            except DialogueUnavailable:
+                return await self._without_dialogue(turn)
+            except turns.Overtaken:
+                await turns.set_aside(self._context, turn)
+                return True
+        back = [Utterance(key="trouble.back", kind="status")] if turn.told_late and said else []
         await turns.record(self._context, turn, [*back, *said])
         return True
 
-    async def _talk(self, turn: TurnContext) -> list[Utterance]:
-        """Ask the dialogue, within the time that a person can be left waiting.
+    async def _notice_danger(self, turn: TurnContext) -> None:
+        """Understand once: what was noticed on arrival is used again."""
+        noticed = self._noticing.pop(turn.message_id, None)
+        if noticed:
+            turn.understanding = await noticed
+        else:
+            await turns.notice_danger(self._context, self._understand, turn)
 
-        A dialogue that answers nothing is asked again with a fresh tracker, then counts as stuck.
-        """
-        deadline = time.monotonic() + self._context.settings.dialogue_timeout
+    def _without_words(self, turn: TurnContext) -> list[Utterance] | None:
+        """What needs no dialogue: a person answers here, or there is nothing that it could read."""
+        if turn.owner == "person" and not turn.is_right:
+            return []
+        if turn.overtaken(self._context.clock()):
+            return [Utterance(key="trouble.moved_on", kind="status")]
+        odd = None if turn.chosen else _odd(turn.text)
+        return [odd] if odd else None
+
+    async def _talk(self, turn: TurnContext) -> list[Utterance]:
+        """Ask the dialogue. One that is not there gets a moment to come; one that answers nothing is asked again with a
+        fresh tracker, then counts as stuck."""
+        deadline = time.monotonic() + MOMENT_SECONDS
+        sender = await turns.begin_dialogue(self._context, turn, fresh=False)
         silences = 0
         while True:
-            sender = await turns.begin_dialogue(self._context, turn, fresh=silences > 0)
             try:
                 payloads = await self._dialogue.talk(sender, _text(turn), _metadata(turn, sender))
                 return [Utterance.model_validate(payload) for payload in payloads]
@@ -146,8 +169,9 @@ class TurnRunner:
                 silences += 1
                 if silences > MOST_SILENCES:
                     return [Utterance(key="answer.stuck", choices=(PERSON,))]
+                sender = await turns.begin_dialogue(self._context, turn, fresh=True)
             except DialogueUnavailable:
-                if time.monotonic() + 1 > deadline:
+                if time.monotonic() > deadline:
                     raise
                 await asyncio.sleep(0.5)
 
@@ -155,9 +179,7 @@ class TurnRunner:
         if turn.wants_person:
             await turns.record(self._context, turn, [await turns.want_person(self._context, turn)])
             return True
-        numbers = tuple(helplines()[code] for code in ("EMERGENCY_112", "POLICE_110"))
-        late = Utterance(key="trouble.late", kind="notice", contacts=numbers, choices=(PERSON,))
-        await turns.tell_late(self._context, turn, late)
+        await turns.tell_late(self._context, turn, late())
         return False
 
     async def _call_persons(self, conversation_id: uuid.UUID) -> None:
@@ -168,6 +190,12 @@ class TurnRunner:
 
 
 PERSON = Choice(id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person")
+
+
+def late() -> Utterance:
+    """The answer will come later; until then there are numbers to call and a person to ask for."""
+    numbers = tuple(helplines()[code] for code in ("EMERGENCY_112", "POLICE_110"))
+    return Utterance(key="trouble.late", kind="notice", contacts=numbers, choices=(PERSON,))
 
 
 def _odd(text: str) -> Utterance | None:

@@ -18,14 +18,17 @@ from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
 from backend.core.errors import NotFound
+from backend.handovers.models import OPEN, Handover
 from backend.responsibility.safety import needs_reporting_warning, safety_answers
 from backend.transcripts import service as transcripts
 from backend.transcripts.models import SAFETY_EFFECT, Conversation, Effect, Message, Turn
-from backend.transcripts.schemas import Chosen, Utterance
+from backend.transcripts.schemas import ALWAYS, Chosen, Utterance
 
 MOST_WAITING = 50
 #: After that a message is not worked off any more; the person is told, and asked to write again.
 TOO_LATE = timedelta(days=1)
+#: A person is told within ten seconds that the answer will be late, however many wait with them.
+TELL_AFTER = timedelta(seconds=7)
 
 
 @dataclass
@@ -56,9 +59,15 @@ class TurnContext:
 
     @property
     def stale(self) -> bool:
-        """Whether it answers, by a choice, a question that is no longer open."""
-        do = self.chosen.do if self.chosen else None
-        return do is not None and do.intent == "answer" and do.attribute != self.open_question
+        """Whether it belongs, as a choice, to a question that is no longer open."""
+        if self.chosen is None or self.chosen.question is None or self.is_right:
+            return False
+        return self.chosen.question != self.open_question
+
+    @property
+    def is_right(self) -> bool:
+        """Whether a choice was taken that nobody may keep waiting: a person, one's data, one's consent."""
+        return self.chosen is not None and self.chosen.do.intent in ALWAYS
 
 
 async def waiting(context: Context, conversation_id: uuid.UUID, most: int = MOST_WAITING) -> list[TurnContext]:
@@ -96,15 +105,19 @@ async def _context_of(context: Context, session: AsyncSession, turn: Turn) -> Tu
     )
 
 
-async def notice_danger(context: Context, understand: Understand, turn: TurnContext) -> None:
+async def notice_danger(context: Context, understand: Understand, turn: TurnContext) -> Mapping[str, Any]:
     """Understand the text and answer danger at once: system messages, sent whoever owns the conversation, and the desk
-    is alerted. Happens once per message, also if it is called again after a crash."""
+    is alerted. Happens once per message, also if it is called again after a crash. Returns the understanding."""
     if turn.chosen:
-        return
+        return turn.understanding
     turn.understanding = await understand(turn.text, turn.language)
     flags = turn.understanding.get("urgency", [])
-    if not flags:
-        return
+    if flags:
+        await _answer_danger(context, turn, flags)
+    return turn.understanding
+
+
+async def _answer_danger(context: Context, turn: TurnContext, flags: list[str]) -> None:
     async with context.database.writing() as session:
         file = await CaseFile.open(session, context, turn.conversation_id)
         if await session.get(Effect, (turn.message_id, SAFETY_EFFECT, 0)):
@@ -146,12 +159,31 @@ def _say(file: CaseFile, utterance: Utterance, reply_to: uuid.UUID, sender: str 
     )
 
 
+async def done_before(context: Context, turn: TurnContext) -> list[Utterance] | None:
+    """What an action has done and said for this message already, if the answer was lost on its way; None if nothing."""
+    async with context.database.reading() as session:
+        query = select(Effect).where(Effect.message_id == turn.message_id, Effect.action != SAFETY_EFFECT)
+        effects = list((await session.execute(query.order_by(Effect.ordinal))).scalars())
+        if not effects:
+            return None
+        conversation = await session.get_one(Conversation, turn.conversation_id)
+        vault = await context.vault(session, conversation.case_id)
+        results = [vault.open("effect.result", effect.result) for effect in effects]
+    return [Utterance.model_validate(said) for result in results for said in result["said"]]
+
+
+class Overtaken(Exception):
+    """The conversation has changed hands since the turn was loaded."""
+
+
 async def begin_dialogue(context: Context, turn: TurnContext, *, fresh: bool) -> str:
     """The dialogue's sender id for this turn. The epoch is raised, and with it the tracker started afresh, after N
-    turns, after a long pause, or when ``fresh`` is asked for."""
+    turns, after a long pause, or when ``fresh`` is asked for. Raises ``Overtaken``."""
     settings = context.settings
     async with context.database.writing() as session:
         conversation = await transcripts.locked(session, turn.conversation_id)
+        if conversation.owner_epoch != turn.owner_epoch:
+            raise Overtaken
         pause = timedelta(minutes=settings.epoch_idle_minutes)
         now = context.clock()
         idle = conversation.epoch_used_at is not None and now - conversation.epoch_used_at > pause
@@ -162,7 +194,7 @@ async def begin_dialogue(context: Context, turn: TurnContext, *, fresh: bool) ->
         return f"{conversation.id}.{conversation.epoch}"
 
 
-async def record(context: Context, turn: TurnContext, said: list[Utterance], *, sender: str = "assistant") -> bool:
+async def record(context: Context, turn: TurnContext, said: list[Utterance]) -> bool:
     """Store and send the answers, and end the turn; dropped if the conversation has changed hands meanwhile.
 
     Returns whether they were stored.
@@ -173,9 +205,9 @@ async def record(context: Context, turn: TurnContext, said: list[Utterance], *, 
             waiting = await session.get(Turn, turn.message_id, populate_existing=True)
             if waiting is None or waiting.state != "pending":
                 return False
-            kept = file.conversation.owner_epoch == turn.owner_epoch
+            kept = turn.is_right or file.conversation.owner_epoch == turn.owner_epoch
             for utterance in said if kept else ():
-                _say(file, utterance, turn.message_id, sender)
+                _say(file, utterance, turn.message_id, "system" if turn.owner == "person" else "assistant")
             waiting.state = "done" if kept else "superseded"
             waiting.finished_at = file.now
     except NotFound:
@@ -192,6 +224,18 @@ async def set_aside(context: Context, turn: TurnContext) -> None:
             waiting.state = "superseded"
             waiting.finished_at = context.clock()
     await context.bus.publish(f"conversation:{turn.conversation_id}")
+
+
+async def overdue(context: Context, now: datetime) -> list[TurnContext]:
+    """Turns that have waited so long that the person has to be told, the oldest first."""
+    async with context.database.reading() as session:
+        query = (
+            select(Turn)
+            .join(Message, Message.id == Turn.message_id)
+            .where(Turn.state == "pending", Turn.told_late_at.is_(None), Message.created_at < now - TELL_AFTER)
+        )
+        found = (await session.execute(query.order_by(Message.created_at).limit(MOST_WAITING))).scalars()
+        return [await _context_of(context, session, turn) for turn in found]
 
 
 async def tell_late(context: Context, turn: TurnContext, late: Utterance) -> None:
@@ -217,9 +261,13 @@ async def want_person(context: Context, turn: TurnContext) -> Utterance:
 
 
 async def woken(context: Context, file: CaseFile) -> None:
-    """Tell the person's page, and the desk and teams who may have something new."""
+    """Tell the person's page, the teams with whom the case lies, and the desk if a person is wanted."""
     await context.bus.publish(f"conversation:{file.conversation.id}")
+    query = select(Handover.team_id).where(Handover.case_id == file.case.id, Handover.status.in_(OPEN))
+    async with context.database.reading() as session:
+        teams = set((await session.execute(query)).scalars())
     desk = file.directory.service("MENSCH")
-    receiving = {service.team_id for service in (desk, *file.directory.receiving()) if service and service.team_id}
-    for team in receiving:
+    if desk and desk.team_id and file.case.person_wanted_at:
+        teams.add(desk.team_id)
+    for team in teams:
         await context.bus.publish(f"team:{team}")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.facts import FactBook
-from backend.cases.models import CaseRecord
+from backend.cases.models import URGENT_REASONS, CaseRecord
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import NotFound
@@ -58,13 +58,12 @@ class CaseFile:
 
     def want_person(self, reason: str) -> None:
         """Put the case before the first-contact desk; an urgent reason is never replaced by a lesser one."""
-        urgent = {"danger", "letter", "minor"}
-        if self.case.person_wanted_reason not in urgent or reason == "danger":
-            self.case.person_wanted_reason = reason
         waiting = self.case.person_wanted_at is not None and self.case.person_answered_at is None
         if not waiting:
             self.case.person_wanted_at = self.now
             self.case.person_answered_at = None
+        if not waiting or reason == "danger" or self.case.person_wanted_reason not in URGENT_REASONS:
+            self.case.person_wanted_reason = reason
 
 
 async def _town_key(session: AsyncSession, case: CaseRecord, facts: FactBook) -> str | None:

@@ -12,6 +12,8 @@ from backend.privacy.sealing import Sealed, SealedColumn
 STATES = ("contact", "intake", "assessment", "agreement", "linking", "monitoring", "re_assessment", "closed")
 MODES = ("information", "anonymous", "full")
 WANTED_REASONS = ("asked", "letter", "danger", "decision", "minor")
+#: What cannot wait for the next day.
+URGENT_REASONS = frozenset({"danger", "letter", "minor"})
 FACT_STATUS = ("stated", "chosen", "confirmed", "refused", "unknown")
 
 

@@ -1,7 +1,8 @@
 """Giving, reading and revoking consents."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,6 +11,8 @@ from backend.cases.presentation import label
 from backend.cases.questions import CONTACT, DECISIVE
 from backend.consent.models import Consent
 from backend.organisations.models import Service
+from backend.transcripts.models import Message
+from backend.transcripts.service import chosen_in, text_of, utterance_of
 from locales.wording import Wording
 
 #: Grows whenever the German text of the consent changes.
@@ -38,25 +41,37 @@ def text(file: CaseFile, service: Service) -> Wording:
     )
 
 
-def give(file: CaseFile, service: Service, source: uuid.UUID) -> Consent:
-    """Record the yes, with the text as it was shown and the German one beside it."""
-    wording = text(file, service)
-    catalogs = file.context.catalogs
+def offer(file: CaseFile) -> dict[str, Any]:
+    """What the yes under the text would agree to; it travels with the button and comes back with it."""
+    return {"attributes": released_attributes(file), "until": (file.today + VALID_FOR).isoformat()}
+
+
+async def give(file: CaseFile, service: Service, yes: Message, offered: dict[str, Any]) -> Consent:
+    """Record the yes in message ``yes``, with the text as it was shown above the button and the German one beside it.
+
+    Earlier consents to the same service end with it.
+    """
+    await withdraw(file, service.id)
+    chosen = chosen_in(yes, file.vault)
+    shown = await file.session.get_one(Message, uuid.UUID(chosen.message_id)) if chosen else yes
+    utterance = utterance_of(shown, file.vault)
+    german = file.context.catalogs.text(utterance.key, "de", utterance.params) if utterance else ""
     consent = Consent(
         id=uuid.uuid4(),
         case_id=file.case.id,
         service_id=service.id,
-        attributes=released_attributes(file),
+        attributes=offered["attributes"],
         includes_transcript=True,
         text_version=TEXT_VERSION,
-        language=file.conversation.language,
-        text_shown=file.vault.seal("consent.text_shown", catalogs.say(wording, file.conversation.language)),
-        text_german=file.vault.seal("consent.text_german", catalogs.say(wording, "de")),
-        source_message_id=source,
+        language=shown.language,
+        text_shown=file.vault.seal("consent.text_shown", text_of(shown, file.vault)),
+        text_german=file.vault.seal("consent.text_german", german),
+        source_message_id=yes.id,
         given_at=file.now,
-        valid_until=file.today + VALID_FOR,
+        valid_until=date.fromisoformat(offered["until"]),
     )
     file.session.add(consent)
+    await file.session.flush()
     return consent
 
 
@@ -76,7 +91,7 @@ async def in_force(file: CaseFile, service_id: uuid.UUID) -> Consent | None:
 
 
 async def withdraw(file: CaseFile, service_id: uuid.UUID) -> None:
-    """A no after a yes: whatever consent to this service is in force ends, before anything was passed on."""
+    """Whatever consents to this service are in force end."""
     consent = await in_force(file, service_id)
     while consent:
         consent.revoked_at = file.now

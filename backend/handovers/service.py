@@ -12,7 +12,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.file import CaseFile
+from backend.cases.models import URGENT_REASONS
 from backend.cases.questions import CONTACT
+from backend.consent import service as consents
 from backend.consent.models import Consent
 from backend.core.errors import TooMany
 from backend.handovers.models import OPEN, Handover, StatusTry
@@ -76,7 +78,7 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
     package = file.vault.seal("handover.package", _package(file, consent, decided))
     existing = await open_handover(file.session, file.case.id, service.id)
     if existing:
-        existing.package, existing.facts_revision = package, file.case.facts_revision
+        existing.package, existing.facts_revision, existing.consent_id = package, file.case.facts_revision, consent.id
         return HandedOver(existing, None)
     if service.team_id is None:
         raise ValueError("this service takes no handovers")
@@ -91,7 +93,7 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
         team_id=service.team_id,
         consent_id=consent.id,
         status="requested",
-        urgent=decided.urgent or file.case.person_wanted_reason == "letter",
+        urgent=decided.urgent or file.case.person_wanted_reason in URGENT_REASONS,
         reference=reference,
         code_hash=_hash_code(reference, code),
         package=package,
@@ -113,18 +115,19 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
     return HandedOver(handover, code)
 
 
-async def revoke(file: CaseFile, handover: Handover) -> None:
+async def revoke(file: CaseFile, handover: Handover, by: str = "person") -> None:
     """Take the consent back: the recipient sees nothing of the case from now on, and does not answer in its chat.
 
-    The answer that led here is withdrawn too, so that the same consent is asked for anew and never taken as given.
+    A conversation that the recipient answered in goes back to the assistant. ``by`` is person or system (run out).
     """
     consent = await file.session.get_one(Consent, handover.consent_id)
-    consent.revoked_at = file.now
+    await consents.withdraw(file, handover.service_id)
     handover.status = "revoked"
     handover.responded_at = file.now
     if file.conversation.owner == "person":
         file.conversation.owner, file.conversation.owner_staff_id = "assistant", None
         file.conversation.owner_epoch += 1
+        file.conversation.next_epoch()
     await file.facts.record(
         "handover", {"service": str(handover.service_id), "answer": "no"}, "chosen", consent.source_message_id, file.now
     )
@@ -132,14 +135,15 @@ async def revoke(file: CaseFile, handover: Handover) -> None:
         file.session,
         file.context.clock,
         tenant_id=file.case.tenant_id,
-        actor=("person", None),
+        actor=(by, None),
         action="handover.revoked",
         subject=("handover", handover.id),
     )
 
 
 def _package(file: CaseFile, consent: Consent, decided: Decided) -> dict[str, Any]:
-    released = [fact for fact in file.facts.all() if fact.attribute in consent.attributes]
+    answered = [fact for fact in file.facts.all() if fact.status not in {"refused", "unknown"}]
+    released = [fact for fact in answered if fact.attribute in consent.attributes]
     contact = {a.removeprefix("contact_"): file.facts.value(a) for a in CONTACT if a in consent.attributes}
     return {
         "attributes": {fact.attribute: fact.value for fact in released if fact.attribute not in CONTACT},

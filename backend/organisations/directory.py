@@ -80,10 +80,6 @@ class Directory:
         """The local service of this kind, if there is one."""
         return self._services.get(code)
 
-    def receiving(self) -> list[Service]:
-        """The services whose teams receive handovers."""
-        return [service for service in self._services.values() if service.team_id]
-
     def present(self, code: str, allowed: frozenset[str] | None = None) -> str:
         """The code itself where such a service exists, else the next of its chain that exists and is ``allowed``.
 

@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 Param = Any
 Kind = Literal["text", "choice", "notice", "question", "safety", "status", "summary"]
 
-#: Choices that every question may offer; the page shows them as quiet tools.
-TOOLS = {"why": "why", "skip": "skip", "back": "back"}
+#: Choices that every question may offer, each an intent of its own; the page shows them as quiet tools.
+TOOLS = ("why", "skip", "back")
+#: Possible at any time, whatever is asked and whoever answers.
+ALWAYS = frozenset({"ask_human", "revoke_consent", "delete_my_data", "ask_privacy", "ask_status_of_my_case", "erase"})
 
 
 class Strict(BaseModel):
@@ -81,6 +83,8 @@ class Chosen(Strict):
     choice_id: str
     label: Param
     do: Do
+    #: The attribute that the offering message asked for: when its turn comes, the question may have been answered.
+    question: str | None = None
 
 
 class MessageOut(BaseModel):
