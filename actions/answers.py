@@ -115,7 +115,8 @@ class SkipQuestion(CaseAction):
             return
         if attribute == "needs" and scene.case.mode == "information":
             scene.case.open_question = None
-            scene.say(Utterance(key="rest.what_next", choices=(speech.PERSON,)))
+            help_for_me = speech.action_choice("help_for_me", "start_help")
+            scene.say(Utterance(key="rest.what_next", choices=(help_for_me, speech.PERSON)))
             return
         await scene.note(attribute, None, "refused")
         scene.say(speech.plain(Wording("answer.skipped")))
@@ -129,6 +130,9 @@ class Back(CaseAction):
 
     async def act(self, scene: Scene) -> None:
         """Withdraw the last answer and ask it again."""
+        if scene.case.open_question is None and await flow.lies_with_somebody(scene.file):
+            await flow.advance(scene)  # passed on is passed on; taking it back has a button of its own
+            return
         previous = flow.previous_question(scene.file)
         if previous is None:
             scene.say(speech.plain(Wording("answer.at_the_beginning")))
@@ -153,7 +157,7 @@ class Repeat(CaseAction):
 async def repeat(scene: Scene) -> None:
     """The open question again; without one, go on."""
     attribute = scene.case.open_question
-    if attribute is None:
+    if attribute is None or not await flow.still_stands(scene.file, attribute):
         await flow.advance(scene)
         return
     scene.say(await flow.question(scene.file, attribute))

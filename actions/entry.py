@@ -20,6 +20,7 @@ class Start(CaseAction):
         """Enter. Whoever is in the intake already and wants help is asked what else it is about."""
         do = scene.heard.do
         if do and do.attribute == "mode":
+            await scene.file.facts.withdraw("handover", scene.file.now)  # a no before is asked again
             await take(scene, "mode", Reading(do.value, "chosen"))
             return
         entry = ENTRY_OF[scene.heard.intent]

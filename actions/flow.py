@@ -7,7 +7,7 @@ from actions.scene import Scene
 from backend.cases.agenda import Standing, Step, next_step
 from backend.cases.decision import local_decision
 from backend.cases.file import CaseFile
-from backend.cases.questions import DECISIVE, QUESTIONS
+from backend.cases.questions import CONTACT, DECISIVE, QUESTIONS
 from backend.consent import service as consents
 from backend.handovers import service as handovers
 from backend.handovers.models import OPEN
@@ -113,9 +113,23 @@ async def question(file: CaseFile, attribute: str) -> Utterance:
 
 
 def previous_question(file: CaseFile) -> str | None:
-    """The question answered last, to which "back" leads; None at the beginning."""
+    """The question answered last, to which "back" leads; None at the beginning. The mode is a way in: once something
+    is known, going back does not lead there."""
     answered = [fact.attribute for fact in file.facts.all() if fact.attribute in QUESTIONS]
-    return next((attribute for attribute in reversed(answered) if attribute not in {"readback", "reread"}), None)
+    never = {"readback", "reread"} | ({"mode", "entry"} if set(answered) & set(DECISIVE) else set())
+    return next((attribute for attribute in reversed(answered) if attribute not in never), None)
+
+
+async def still_stands(file: CaseFile, attribute: str) -> bool:
+    """Whether an open question still makes sense. A consent needs its recipient, and facts may have changed since."""
+    if attribute not in {"handover", *CONTACT}:
+        return True
+    return (await current_step(file)).attribute == attribute
+
+
+async def lies_with_somebody(file: CaseFile) -> bool:
+    """Whether the case has been passed on and not been taken back."""
+    return any(handover.status in OPEN for handover in await handovers.of_case(file.session, file.case.id))
 
 
 def _decided(step: Step) -> Decided:
@@ -185,8 +199,9 @@ async def _rest(scene: Scene, decided: Decided | None) -> None:
     scene.case.open_question = None
     another = speech.action_choice("another_concern", "start_help")
     choices = [another, speech.action_choice("my_status", "ask_status_of_my_case")]
-    if decided and scene.case.mode == "anonymous":
+    lies = await lies_with_somebody(scene.file)
+    if decided and (scene.case.mode == "anonymous" or (not lies and await receiving_service(scene.file))):
         choices.insert(0, speech.PASS_ON)
-    if any(h.status in OPEN for h in await handovers.of_case(scene.file.session, scene.case.id)):
+    if lies:
         choices.append(speech.action_choice("revoke", "revoke_consent", "quiet"))
     scene.say(Utterance(key="rest.what_next", choices=(*choices, speech.PERSON)))

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from actions import flow, speech
-from actions.reading import Reading
+from actions.reading import Reading, plain_digits
 from actions.remarks import note_remarks
 from actions.scene import Scene
+from backend.cases.agenda import LETTER
+from backend.cases.questions import CONTACT, DECISIVE
 from backend.consent import service as consents
 from backend.core.errors import TooMany
 from backend.handovers import service as handovers
@@ -18,6 +20,9 @@ from backend.transcripts.models import Message
 from backend.transcripts.schemas import Utterance
 from backend.transcripts.service import text_of
 from locales.wording import Wording
+
+#: The latest messages are enough, and reading them must not keep others waiting.
+MOST_REREAD = 20
 
 type Outcome = Callable[[Scene, Reading], Awaitable[None]]
 
@@ -59,6 +64,9 @@ async def _entry(scene: Scene, reading: Reading) -> None:
 async def begin(scene: Scene, entry: str) -> None:
     """One of the ways in: a question, help, a letter, a person, a number."""
     await scene.note("entry", entry, "chosen")
+    if entry == "letter":  # a second letter has questions of its own
+        for attribute in (*LETTER, "letter_noted"):
+            await scene.file.facts.withdraw(attribute, scene.file.now)
     if entry == "person":
         await call_person(scene)
     elif entry == "letter":
@@ -79,17 +87,26 @@ async def _mode(scene: Scene, reading: Reading) -> None:
     scene.case.mode = str(reading.value)
     await scene.note("mode", reading.value, reading.status)
     if reading.value == "information":
-        await scene.note("entry", "question", "chosen")
+        await _nothing_kept(scene)
     elif before == "information" and await _told_concerns_before(scene):
         await scene.note("reread", "open")
     scene.say(speech.plain(Wording.of("mode_set", str(reading.value)), kind="notice"))
     await flow.advance(scene)
 
 
+async def _nothing_kept(scene: Scene) -> None:
+    """Down to information: what was kept about the person goes, with its history. A letter that nobody will look at is
+    not dropped without a word."""
+    if scene.file.facts.value("entry") == "letter":
+        scene.say(Utterance(key="letter.not_looked_at", kind="notice", choices=(speech.PERSON,)))
+    await scene.file.facts.forget((*DECISIVE, *CONTACT), scene.file.now)
+    await scene.note("entry", "question", "chosen")
+
+
 async def _reread(scene: Scene, reading: Reading) -> None:
     """Read what was written in information mode again, after a yes. Each fact points to the line it comes from."""
     if reading.value == "yes":
-        for message in await _own_words(scene):
+        for message in (await _own_words(scene))[-MOST_REREAD:]:
             understanding = await scene.understand(text_of(message, scene.file.vault), message.language)
             earlier = replace(scene.heard, message_id=message.id, do=None, intent="inform", understanding=understanding)
             await note_remarks(replace(scene, heard=earlier))
@@ -155,9 +172,9 @@ async def _readback(scene: Scene, reading: Reading) -> None:
 async def _status_code(scene: Scene, reading: Reading) -> None:
     """Reference number and code: the status of a handover, without opening the other conversation."""
     file = scene.file
-    reference = handovers.normalise_reference(str(file.facts.value("status_reference")))
+    reference = handovers.normalise_reference(plain_digits(str(file.facts.value("status_reference"))))
     try:
-        found = await handovers.by_code(file, reference, "".join(str(reading.value).split()))
+        found = await handovers.by_code(file, reference, plain_digits("".join(str(reading.value).split())))
     except TooMany:
         scene.say(speech.plain(Wording("status.too_many")))
     else:
@@ -166,8 +183,11 @@ async def _status_code(scene: Scene, reading: Reading) -> None:
         else:
             service = await file.session.get_one(Service, found.service_id)
             scene.say(status(found.status, service, reference))
-    for attribute in ("status_reference", "entry"):
-        await file.facts.withdraw(attribute, file.now)
+    await file.facts.withdraw("status_reference", file.now)
+    if file.facts.value("needs"):
+        await scene.note("entry", "help")  # back to where the person was
+    else:
+        await file.facts.withdraw("entry", file.now)
     await flow.advance(scene)
 
 

@@ -1,6 +1,7 @@
 """Reading an answer. Pure: a question and what was heard in, a value and how it came about out."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,11 @@ def read(question: Question, heard: Heard, text: str, *, channel: str | None = N
     if question.answer == "phone_or_email":
         return _email(text) if channel == "email" else _phone(heard, text)
     return _READERS[question.answer](question, heard, text)
+
+
+def plain_digits(text: str) -> str:
+    """Digits of any script as 0 to 9, as Arabic and Persian keyboards write them."""
+    return "".join(str(unicodedata.digit(char, char)) for char in text)
 
 
 def _chosen(question: Question, heard: Heard) -> Reading | None:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from actions import speech
+from actions import flow, speech
 from actions.answers import read_open
 from actions.base import CaseAction
 from actions.outcome import take
@@ -26,6 +26,8 @@ class AfterSafety(CaseAction):
             await take(scene, attribute, reading)
             return
         await note_remarks(scene)
+        if attribute and not await flow.still_stands(scene.file, attribute):
+            scene.case.open_question = None  # what was said has changed the way; going on asks what is due now
         choices = (speech.PERSON, speech.action_choice("go_on", "repeat"))
         if await self._answered(scene):
             scene.say(Utterance(key="safety.afterwards", choices=choices))

@@ -94,8 +94,9 @@ class Gateway:
 
     async def _repeat_in(self, file: CaseFile, language: str) -> None:
         said = [Utterance(key="language.changed", params={"language": {"language": language}}, kind="status")]
-        if file.case.open_question and file.conversation.owner == "assistant":
-            said.append(await flow.question(file, file.case.open_question))
+        attribute = file.case.open_question
+        if attribute and file.conversation.owner == "assistant" and await flow.still_stands(file, attribute):
+            said.append(await flow.question(file, attribute))
         for utterance in said:
             transcripts.say(file.session, file.conversation, file.vault, file.context.catalogs, utterance, now=file.now)
 

@@ -130,7 +130,9 @@ class TurnRunner:
             try:
                 said = await self._talk(turn)
             except DialogueUnavailable:
-                return await self._without_dialogue(turn)
+                said = await turns.done_before(self._context, turn)  # the action may have come through all the same
+                if said is None:
+                    return await self._without_dialogue(turn)
             except turns.Overtaken:
                 await turns.set_aside(self._context, turn)
                 return True

@@ -104,6 +104,8 @@ def contact_questions(standing: Standing) -> tuple[str, ...]:
     if standing.facts.hidden_status:
         return ()
     channel = standing.answers.get("contact_channel")
-    if channel in {"phone", None}:
-        return CONTACT
-    return ("contact_channel", "contact_value", "contact_shared") if channel == "email" else ("contact_channel",)
+    if channel not in {"phone", "email", None}:
+        return ("contact_channel",)
+    if standing.answers.get("contact_value") == "refused":
+        return ("contact_channel", "contact_value")
+    return ("contact_channel", "contact_value", "contact_shared") if channel == "email" else CONTACT

@@ -1,6 +1,7 @@
 """Recording and reading facts. Every fact has a source message; corrections keep what was said before."""
 
 import uuid
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,7 +85,10 @@ class FactBook:
         if attribute in IDENTITY and self.value("residence_title") == WITHOUT_PAPERS:
             return False
         if attribute in IDENTITY:
-            await self._forget_former_titles()
+            await self._delete_former("residence_title", lambda former: former == WITHOUT_PAPERS)
+        if attribute == "residence_title" and value == WITHOUT_PAPERS:
+            for identity in IDENTITY:
+                await self._delete_former(identity)
         values.check(attribute, value, status)
         former = self._current.get(attribute)
         if former and former.status == status and self.value(attribute) == value:
@@ -108,14 +112,20 @@ class FactBook:
         self._touch(attribute)
         return True
 
-    async def _forget_former_titles(self) -> None:
-        """Before an identity is stored, a corrected "no papers" leaves the history too."""
+    async def _delete_former(self, attribute: str, only: Callable[[Any], bool] = lambda _: True) -> None:
+        """Take superseded values out of the history for good."""
         query = select(Fact).where(
-            Fact.case_id == self._case.id, Fact.attribute == "residence_title", Fact.superseded_at.is_not(None)
+            Fact.case_id == self._case.id, Fact.attribute == attribute, Fact.superseded_at.is_not(None)
         )
         for row in (await self._session.execute(query)).scalars():
-            if self._vault.open("fact.residence_title", row.value) == WITHOUT_PAPERS:
+            if only(self._vault.open(f"fact.{attribute}", row.value)):
                 await self._session.delete(row)
+
+    async def forget(self, attributes: Iterable[str], now: datetime) -> None:
+        """Delete facts with their history: in information mode nothing about a person is kept."""
+        for attribute in attributes:
+            await self.withdraw(attribute, now)
+            await self._delete_former(attribute)
 
     async def withdraw(self, attribute: str, now: datetime) -> None:
         """Take the current fact back, so that its question is open again; the history stays."""

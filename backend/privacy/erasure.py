@@ -13,11 +13,18 @@ from backend.privacy.models import CaseKey, Erasure
 from backend.transcripts.models import Conversation, Effect, Message, Turn
 
 
+async def lock_case(session: AsyncSession, case_id: uuid.UUID) -> None:
+    """Lock the conversations of a case, as everything does first that changes one: no two wait for each other."""
+    query = select(Conversation.id).where(Conversation.case_id == case_id).order_by(Conversation.id).with_for_update()
+    await session.execute(query)
+
+
 async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str, now: datetime) -> list[uuid.UUID]:
     """Erase everything of a case; returns the teams in whose inboxes it lay, so that they can be woken.
 
     What remains is the row that says that it happened, and audit entries, which hold no content.
     """
+    await lock_case(session, case_id)
     teams = list((await session.execute(select(Handover.team_id).where(Handover.case_id == case_id))).scalars())
     erasure = Erasure(id=uuid.uuid4(), case_id=case_id, requested_by=requested_by, started_at=now)
     session.add(erasure)

@@ -1,25 +1,31 @@
-"""Keeping nothing longer than the first screen says: a daily look, erasing what is over its time."""
+"""Keeping nothing longer than the first screen says: looked at every few hours, what is over its time goes."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.handovers.models import OPEN, Handover
-from backend.privacy.erasure import erase
+from backend.handovers.service import revoke
+from backend.organisations.models import Service
+from backend.privacy.erasure import erase, lock_case
 from backend.transcripts.models import Conversation
+from backend.transcripts.schemas import Utterance
+from backend.transcripts.service import say
+from locales.wording import Wording
 
 #: Days after the last message; told on the first screen.
 CONTACT_DAYS = 30
 BATCH = 100
 
 
-async def overdue(session: AsyncSession, now: datetime) -> list[UUID]:
+async def overdue(session: AsyncSession, now: datetime, only: UUID | None = None) -> list[UUID]:
     """Cases without a message for ``CONTACT_DAYS`` and without a consent that is still in force.
 
     A consent keeps the case for as long as its recipient may use what was released.
@@ -34,14 +40,31 @@ async def overdue(session: AsyncSession, now: datetime) -> list[UUID]:
         .having(last < now - timedelta(days=CONTACT_DAYS))
         .limit(BATCH)
     )
+    if only:
+        query = query.where(CaseRecord.id == only)
     return list((await session.execute(query)).scalars())
 
 
-async def end_consents(session: AsyncSession, now: datetime) -> None:
-    """A consent that has run out ends what its recipient may see, like one that was taken back."""
-    over = select(Consent.id).where(Consent.valid_until < local_date(now))
-    ended = update(Handover).where(Handover.consent_id.in_(over), Handover.status.in_(OPEN))
-    await session.execute(ended.values(status="revoked", responded_at=now))
+async def end_consents(context: Context) -> None:
+    """A consent that has run out ends like one that was taken back: the recipient sees nothing, the person is told."""
+    today = local_date(context.clock())
+    over = select(Consent.id).where(Consent.valid_until < today)
+    query = select(Handover.id, Handover.conversation_id).where(
+        Handover.consent_id.in_(over), Handover.status.in_(OPEN)
+    )
+    async with context.database.reading() as session:
+        ended = list((await session.execute(query)).all())
+    for handover_id, conversation_id in ended:
+        async with context.database.writing() as session:
+            file = await CaseFile.open(session, context, conversation_id)
+            handover = await session.get_one(Handover, handover_id)
+            await revoke(file, handover, by="system")
+            service = await session.get_one(Service, handover.service_id)
+            name = Wording.of("destination", service.destination, "name").to_json()
+            told = Utterance(key="consent.ended", params={"service": name}, kind="status")
+            say(session, file.conversation, file.vault, context.catalogs, told, now=file.now, sender="system")
+        for topic in (f"conversation:{conversation_id}", f"team:{handover.team_id}"):
+            await context.bus.publish(topic)
 
 
 async def keep_promises(context: Context) -> int:
@@ -49,15 +72,16 @@ async def keep_promises(context: Context) -> int:
 
     Returns how many cases were erased.
     """
-    async with context.database.writing() as session:
-        await end_consents(session, context.clock())
+    await end_consents(context)
     erased = 0
     while True:
         async with context.database.reading() as session:
             cases = await overdue(session, context.clock())
         for case_id in cases:
             async with context.database.writing() as session:
-                await erase(session, case_id, requested_by="retention", now=context.clock())
-            erased += 1
+                await lock_case(session, case_id)
+                if case_id in await overdue(session, context.clock(), case_id):  # nobody came back meanwhile
+                    await erase(session, case_id, requested_by="retention", now=context.clock())
+                    erased += 1
         if len(cases) < BATCH:
             return erased

@@ -1,10 +1,14 @@
 """Every question meets everything that people do instead of answering it, and stays what it is."""
 
 import pytest
+from sqlalchemy import select
 
+from actions.reading import plain_digits
 from backend.cases.facts import history
-from backend.cases.questions import QUESTIONS
+from backend.cases.questions import CONTACT, QUESTIONS
 from backend.cases.values import UnfitValue
+from backend.consent.models import Consent
+from backend.handovers.models import Handover
 from backend.transcripts.schemas import Do
 from tests.actions.conftest import Actor
 
@@ -26,8 +30,31 @@ async def at(actor: Actor, question: str) -> None:
     """The case as it stands when ``question`` is open."""
     known = dict(list(BEFORE.items())[: EARLY.get(question, len(BEFORE))])
     known.pop(question, None)
+    if question in {"handover", *CONTACT}:
+        await at_the_handover(actor, question)
+        return
     mode = "information" if question in {"entry", "mode"} else "full"
     await actor.stand(known, mode=mode, open_question=question)
+
+
+async def at_the_handover(actor: Actor, question: str) -> None:
+    """Through the read-back to the consent, and through it to a question about the way to be reached."""
+    await actor.stand(BEFORE, open_question="readback")
+    said = await tap(actor, "readback", "yes")
+    if question == "handover":
+        return
+    await tap(actor, "handover", next(c["do"]["value"] for c in said[-1]["choices"] if c["id"] == "yes"))
+    answers = {"contact_channel": "phone", "contact_shared": "private", "contact_allowed": "call_only"}
+    for before in CONTACT[: CONTACT.index(question)]:
+        if before == "contact_value":
+            await actor.call("action_take_answer", "0221 4710999")
+        else:
+            await tap(actor, before, answers[before])
+
+
+async def tap(actor: Actor, attribute: str, value: object) -> list[dict]:
+    do = Do(intent="answer", attribute=attribute, value=value)
+    return await actor.call("action_take_answer", intent="answer", do=do)
 
 
 def asked(said: list[dict]) -> str | None:
@@ -93,7 +120,7 @@ async def test_back_leads_to_the_question_before(actor: Actor, question: str) ->
 @pytest.mark.parametrize("question", [q for q in QUESTIONS if q not in {"age", "entry", "mode"}])
 async def test_a_correction_in_between_is_taken_and_the_intake_goes_on(actor: Actor, question: str) -> None:
     await at(actor, question)
-    await actor.stand({"entry": "help", "age": 25}, open_question=question)
+    await actor.stand({"age": 25}, open_question=question)
     said = await actor.call("action_take_answer", "nein, ich bin 26", intent="inform_age")
     assert (await actor.file()).facts.value("age") == 26
     assert said[0]["key"] == "answer.corrected"
@@ -278,3 +305,104 @@ async def test_an_age_and_a_concern_in_one_message_are_both_taken(actor: Actor) 
     facts = (await actor.file()).facts
     assert facts.value("age") == 30
     assert facts.value("needs") == ["work", "housing"]
+
+
+async def test_a_no_after_a_handover_takes_it_back(actor: Actor) -> None:
+    await at(actor, "contact_channel")
+    await tap(actor, "contact_channel", "chat_only")
+    (handover,) = await handovers_of(actor)
+    await actor.stand({}, open_question="handover")
+    await tap(actor, "handover", {"service": str(handover.service_id), "answer": "no"})
+    (handover,) = await handovers_of(actor)
+    assert handover.status == "revoked"
+
+
+async def test_after_a_handover_back_does_not_lead_into_it(actor: Actor) -> None:
+    await at(actor, "contact_channel")
+    await tap(actor, "contact_channel", "chat_only")
+    said = await actor.call("action_back", intent="back")
+    assert [utterance["key"] for utterance in said] == ["rest.what_next"]
+
+
+async def test_a_yes_holds_only_for_the_data_that_were_shown(actor: Actor) -> None:
+    await actor.stand(BEFORE, open_question="readback")
+    said = await tap(actor, "readback", "yes")
+    shown = next(choice["do"]["value"] for choice in said[-1]["choices"] if choice["id"] == "yes")
+    await actor.stand({"benefits_drawn": "sgb2"}, open_question="handover")
+    await tap(actor, "handover", shown)
+    assert await handovers_of(actor) == []
+    async with actor.context.database.reading() as session:
+        assert (await session.execute(select(Consent))).first() is None
+
+
+async def test_a_second_yes_leaves_one_consent_in_force(actor: Actor) -> None:
+    await at(actor, "contact_channel")
+    await actor.call("action_back", intent="back")
+    said = await actor.call("action_repeat", intent="repeat")
+    await tap(actor, "handover", next(c["do"]["value"] for c in said[-1]["choices"] if c["id"] == "yes"))
+    async with actor.context.database.reading() as session:
+        consents = list((await session.execute(select(Consent))).scalars())
+    assert [consent.revoked_at is None for consent in sorted(consents, key=lambda c: c.revoked_at is None)] == [
+        False,
+        True,
+    ]
+
+
+async def test_going_back_never_leads_from_facts_to_the_mode(actor: Actor) -> None:
+    await actor.stand({"entry": "help", "mode": "full", "needs": ["work"]}, open_question="age")
+    await actor.call("action_back", intent="back")
+    said = await actor.call("action_back", intent="back")
+    assert asked(said) == "mode"  # nothing is known any more
+    await tap(actor, "mode", "information")
+    file = await actor.file()
+    async with actor.context.database.reading() as session:
+        kept = {fact.attribute for fact in await history(session, file.case.id, file.vault)}
+    assert kept <= {"entry", "mode"}
+
+
+async def test_a_letter_is_not_dropped_without_a_word(actor: Actor) -> None:
+    await actor.stand({"entry": "letter"}, mode="information", open_question="mode")
+    said = await tap(actor, "mode", "information")
+    assert said[0]["key"] == "letter.not_looked_at"
+
+
+async def test_a_second_letter_is_asked_about_like_the_first(actor: Actor) -> None:
+    first = {"entry": "letter", "letter_sender": "court", "letter_date": "2026-02-27", "letter_deadline": "2026-03-12"}
+    await actor.stand({**first, "letter_noted": "yes"})
+    said = await actor.call("action_start", intent="have_letter")
+    assert asked(said) == "letter_sender"
+
+
+async def test_a_consent_that_lost_its_recipient_is_not_repeated(actor: Actor) -> None:
+    await at(actor, "handover")
+    await actor.call("action_after_safety", "ich bin 15", intent="emergency_violence")
+    said = await actor.call("action_repeat", intent="repeat")
+    assert said
+    assert asked(said) != "handover"
+
+
+async def test_no_papers_said_after_a_number_was_taken_back_wipes_the_number(actor: Actor) -> None:
+    await actor.stand({"contact_value": "+492214710999"})
+    await actor.call("action_back", intent="back")
+    await actor.stand({"residence_title": "none_undocumented"})
+    file = await actor.file()
+    async with actor.context.database.reading() as session:
+        values = [fact.value for fact in await history(session, file.case.id, file.vault)]
+    assert "none_undocumented" in values
+    assert "+492214710999" not in values
+
+
+async def test_whoever_gives_no_number_is_not_asked_who_else_sees_it(actor: Actor) -> None:
+    await at(actor, "contact_value")
+    said = await actor.call("action_skip_question", intent="skip")
+    assert asked(said) is None
+    assert len(await handovers_of(actor)) == 1
+
+
+async def test_a_status_code_may_be_written_in_arabic_digits(actor: Actor) -> None:
+    assert plain_digits("١٢٣٤٥٦") == "123456"
+
+
+async def handovers_of(actor: Actor) -> list[Handover]:
+    async with actor.context.database.reading() as session:
+        return list((await session.execute(select(Handover))).scalars())

@@ -17,7 +17,7 @@ export class ApiError extends Error {
 
   /** The server does not know this conversation or this token (any more). */
   get unknown() {
-    return this.status === 401 || this.status === 404;
+    return this.status === 401 || this.status === 404 || this.status === 410;
   }
 
   get passing() {
@@ -44,7 +44,7 @@ export async function request(path, options = {}) {
   let response;
   try {
     response = await fetch(BASE + path, {
-      method: options.method || "GET", headers, signal: abort.signal, credentials: "omit",
+      method: options.method || "GET", headers, signal: abort.signal, credentials: "omit", cache: "no-store",
       body: options.body ? JSON.stringify(options.body) : undefined,
     });
   } catch {

@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from assistant.engine.client import DialogueSilent, DialogueUnavailable
 from assistant.gateway.gateway import Gateway, Reading
 from assistant.gateway.incoming import ChoiceIn, MessageIn
+from assistant.gateway.reception import UsedClientId
 from assistant.gateway.runner import TurnRunner
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
 from backend.transcripts import service as transcripts
-from backend.transcripts.models import Conversation, Message, Turn
+from backend.transcripts.models import Conversation, Effect, Message, Turn
 
 SAY = [{"key": "small_talk.greet"}]
 
@@ -266,3 +268,90 @@ async def test_a_choice_reaches_the_dialogue_as_its_own_intent(room: Room) -> No
     _, text, metadata = room.dialogue.heard[0]
     assert text == "/answer"
     assert metadata["choice"]["do"] == {"intent": "answer", "attribute": "entry", "value": "help"}
+
+
+async def test_an_answer_that_was_lost_on_its_way_is_given_without_doing_it_again(room: Room) -> None:
+    """The action's effect was committed, then the dialogue died: the next try finds what was said."""
+    entry = (await room.read()).messages[-1]
+
+    async def act_and_die() -> None:
+        async with room.context.database.writing() as session:
+            message = (await session.execute(select(Message).where(Message.sender == "person"))).scalar_one()
+            case = await session.get_one(CaseRecord, message.case_id)
+            case.open_question = "mode"  # the tapped answer would be stale now
+            vault = await room.context.vault(session, message.case_id)
+            result = vault.seal("effect.result", {"said": [{"key": "mode_set.full"}], "slots": {}})
+            session.add(Effect(message_id=message.id, action="action_take_answer", ordinal=0, result=result))
+        room.dialogue.well = False
+        raise DialogueUnavailable("died")
+
+    room.dialogue.answer = act_and_die
+    await room.tap(entry.id, "help")
+    reading = await room.until("mode_set.full")
+    assert [message.key for message in reading.messages].count("mode_set.full") == 1
+    assert reading.state.assistant == "ready"
+
+
+async def test_a_tap_on_a_question_that_was_answered_meanwhile_does_nothing(room: Room) -> None:
+    entry = (await room.read()).messages[-1]
+    room.dialogue.well = False
+    await room.say("ich brauche hilfe")
+    await room.tap(entry.id, "letter")
+
+    async def answered() -> list[dict[str, Any]]:
+        async with room.context.database.writing() as session:
+            case = (await session.execute(select(CaseRecord))).scalar_one()
+            case.open_question = "mode"
+        return SAY
+
+    room.dialogue.answer = answered
+    room.dialogue.well = True
+    await room.until("small_talk.greet")
+    await room.settled()
+    assert len([text for _, text, _ in room.dialogue.heard if text.startswith("/")]) == 0
+
+
+async def test_what_people_have_a_right_to_works_while_a_person_answers(room: Room) -> None:
+    room.dialogue.well = False
+    await room.say("Hallo")
+    late = next(message for message in (await room.until("trouble.late")).messages if message.key == "trouble.late")
+    async with room.context.database.writing() as session:
+        conversation = await transcripts.locked(session, room.id)
+        conversation.owner, conversation.owner_epoch = "person", conversation.owner_epoch + 1
+    room.dialogue.well = True
+    await room.tap(late.id, "person")
+    reading = await room.until("small_talk.greet")
+    assert reading.messages[-1].sender == "system"
+
+
+async def test_the_same_id_for_another_message_is_refused(room: Room) -> None:
+    await room.say("eins")
+    room.count -= 1
+    with pytest.raises(UsedClientId):
+        await room.say("zwei")
+
+
+async def test_fifty_waiting_people_are_all_told_in_time(room: Room) -> None:
+    room.dialogue.well = False
+    rooms = [await Room(room.context, room.gateway, room.runner, room.dialogue).enter() for _ in range(30)]
+    for each in rooms:
+        await each.say("Hallo")
+    room.context.clock.forward(seconds=8)
+    for each in rooms:
+        await each.until("trouble.late")
+
+
+async def test_a_database_that_fails_once_does_not_end_the_looking(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = [OperationalError("select", {}, Exception("locked"))]
+
+    async def failing(*_: Any) -> list[Any]:
+        if failures:
+            raise failures.pop()
+        return []
+
+    monkeypatch.setattr("assistant.gateway.turns.overdue", failing)
+    room.dialogue.well = False
+    await room.say("Hallo")
+    await room.until("trouble.late")
+    room.dialogue.well = True
+    await room.until("small_talk.greet")
