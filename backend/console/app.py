@@ -1,7 +1,5 @@
 """The staff console: server-rendered, one router for the application to mount."""
 
-from pathlib import Path
-
 from fastapi import APIRouter
 
 from backend.console.cases import add_answers, add_cases, add_conversation
@@ -9,12 +7,9 @@ from backend.console.events import add_events
 from backend.console.guard import PATH, Guard, console_route
 from backend.console.inbox import add_inbox
 from backend.console.pages import Pages
-from backend.console.signing import Console, add_signing
+from backend.console.signing import Console, add_account, add_sign_in
 from backend.core.context import Context
 from backend.organisations.accounts import Accounts
-
-#: Styles and scripts, to be served at /static/console.
-STATIC = Path(__file__).parent / "static"
 
 
 def console_router(context: Context) -> APIRouter:
@@ -22,6 +17,6 @@ def console_router(context: Context) -> APIRouter:
     accounts, pages = Accounts(context), Pages(context.catalogs)
     console = Console(context, accounts, Guard(accounts), pages)
     router = APIRouter(prefix=PATH, route_class=console_route(pages), include_in_schema=False)
-    for add in (add_signing, add_inbox, add_events, add_cases, add_answers, add_conversation):
+    for add in (add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_conversation):
         add(router, console)
     return router

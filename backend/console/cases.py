@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 from backend.console.signing import Console
 from backend.console.views import view_of
 from backend.core.errors import IllegalState
-from backend.handovers.inbox import open_case
 from backend.handovers.models import DECLINE_REASONS
+from backend.handovers.reading import follow_case, open_case
 from backend.handovers.responses import NOTE_MAX, accept, decline
 from backend.organisations.accounts import SignIn
 from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_over, write
@@ -35,8 +35,10 @@ def add_cases(router: APIRouter, console: Console) -> None:
         return console.pages.render("case.html", who.staff.language, values)
 
     @router.get("/cases/{case_id}/transcript")
-    async def part(case_id: uuid.UUID, who: SignIn = Depends(console.guard.follower)) -> Response:
-        opened = await open_case(console.context, who.staff, case_id, "case.followed")
+    async def part(case_id: uuid.UUID, seen: int = 0, who: SignIn = Depends(console.guard.follower)) -> Response:
+        opened = await follow_case(console.context, who.staff, case_id, seen)
+        if opened is None:
+            return Response(status_code=204)
         view = view_of(opened, console.context.catalogs, who.staff)
         return console.pages.render("transcript.html", who.staff.language, {"case": view})
 
@@ -66,7 +68,7 @@ def add_answers(router: APIRouter, console: Console) -> None:
             await decline(console.context, who.staff, handover_id, reason, note)
         except IllegalState:
             return _case(case_id, "answered_before")
-        return RedirectResponse("/console?done=declined", 303)
+        return _inbox("declined")
 
 
 def add_conversation(router: APIRouter, console: Console) -> None:
@@ -93,10 +95,14 @@ def add_conversation(router: APIRouter, console: Console) -> None:
     @router.post("/cases/{case_id}/give-back")
     async def leave(case_id: uuid.UUID, who: SignIn = Depends(console.guard.writer)) -> Response:
         try:
-            await give_back(console.context, who.staff, case_id)
+            still_theirs = await give_back(console.context, who.staff, case_id)
         except NotYours:
             return _case(case_id, "not_yours")
-        return _case(case_id, "given_back")
+        return _case(case_id, "given_back") if still_theirs else _inbox("given_back")
+
+
+def _inbox(done: str) -> Response:
+    return RedirectResponse(f"/console?done={done}", 303)
 
 
 def _case(case_id: uuid.UUID, done: str) -> Response:

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from backend.console.guard import STAFF_COOKIE
 from backend.console.signing import Console
 from backend.core.bus import Bus, Waiter
+from backend.core.clock import local_date
 from backend.core.errors import NotAllowed, NotFound
 from backend.handovers.access import team_ids, visible_case
 from backend.organisations.accounts import SignIn
@@ -35,11 +36,12 @@ def add_events(router: APIRouter, console: Console) -> None:
 
 
 async def _topics(console: Console, who: SignIn, case: uuid.UUID | None) -> list[str]:
+    """An inbox hears of its teams; a case page only of its own conversation, where answers to a handover show too."""
     async with console.context.database.reading() as session:
-        topics = [f"team:{team}" for team in await team_ids(session, who.staff)]
         if case:
-            sight = await visible_case(session, who.staff, case)
-            topics.append(f"conversation:{sight.conversation.id}")
+            sight = await visible_case(session, who.staff, case, local_date(console.context.clock()))
+            return [f"conversation:{sight.conversation.id}"]
+        topics = [f"team:{team}" for team in await team_ids(session, who.staff)]
     if not topics:
         raise NotFound
     return topics

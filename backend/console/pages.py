@@ -1,4 +1,4 @@
-"""Puts pages together: templates, the texts of a language, and the headers that every answer of the console carries."""
+"""Puts pages together: templates, the texts of a language, and the headers that are the console's own."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,18 +14,13 @@ from locales.wording import Param, Wording
 
 FOLDER = Path(__file__).parent / "templates"
 
-#: Cases never stay in a cache or leave by a link; scripts and styles come from files of our own, never from a page.
+#: What is stricter here than in the headers that every answer carries: scripts, styles and pictures come from files of
+#: our own, never from a page, and browsers that know no policy show it in no frame either.
 HEADERS = {
-    "Cache-Control": "no-store",
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 

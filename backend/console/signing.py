@@ -34,8 +34,8 @@ class Console:
         response.set_cookie(name, value, max_age, path=PATH, secure=secure, httponly=True, samesite="strict")
 
 
-def add_signing(router: APIRouter, console: Console) -> None:
-    """The routes of this subject."""
+def add_sign_in(router: APIRouter, console: Console) -> None:
+    """The routes for whoever has not signed in yet."""
 
     @router.get("/sign-in")
     async def sign_in_form(request: Request, language: str = "", next: str = "") -> Response:  # noqa: A002  a link's word
@@ -51,23 +51,17 @@ def add_signing(router: APIRouter, console: Console) -> None:
         next: str = Form(""),  # noqa: A002
     ) -> Response:
         await demand_token(request, request.cookies.get(FORM_COOKIE, ""))
-        cookies = request.cookies
         try:
-            opened = await console.accounts.sign_in(
-                login, password, token=cookies.get(STAFF_COOKIE), device=cookies.get(DEVICE_COOKIE)
-            )
+            return await _signed_in(console, request, login, password, own_path(next))
         except TooManyTries as error:
-            problem = Wording("console.sign_in.too_many", {"n": error.seconds})
-            return _form(console, request, language, own_path(next), problem, login, error.status)
+            problem, status = Wording("console.sign_in.too_many", {"n": error.seconds}), error.status
         except NotAllowed as error:
-            return _form(
-                console, request, language, own_path(next), Wording("console.sign_in.wrong"), login, error.status
-            )
-        response = RedirectResponse(own_path(next), 303)
-        console.set_cookie(response, STAFF_COOKIE, opened.token)
-        console.set_cookie(response, DEVICE_COOKIE, opened.device, DEVICE_SECONDS)
-        response.delete_cookie(FORM_COOKIE, path=PATH)
-        return response
+            problem, status = Wording("console.sign_in.wrong"), error.status
+        return _form(console, request, language, own_path(next), problem, login, status)
+
+
+def add_account(router: APIRouter, console: Console) -> None:
+    """The routes for whoever is signed in."""
 
     @router.post("/sign-out")
     async def sign_out(who: SignIn = Depends(console.guard.writer)) -> Response:
@@ -86,6 +80,16 @@ def add_signing(router: APIRouter, console: Console) -> None:
         if language in {spoken.code for spoken in console_languages()}:
             await console.accounts.speak(who, language)
         return RedirectResponse(own_path(next), 303)
+
+
+async def _signed_in(console: Console, request: Request, login: str, password: str, after: str) -> Response:
+    token, device = request.cookies.get(STAFF_COOKIE), request.cookies.get(DEVICE_COOKIE)
+    opened = await console.accounts.sign_in(login, password, token=token, device=device)
+    response = RedirectResponse(after, 303)
+    console.set_cookie(response, STAFF_COOKIE, opened.token)
+    console.set_cookie(response, DEVICE_COOKIE, opened.device, DEVICE_SECONDS)
+    response.delete_cookie(FORM_COOKIE, path=PATH)
+    return response
 
 
 def _form(

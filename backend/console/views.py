@@ -8,8 +8,9 @@ from typing import Any
 
 from backend.cases import presentation
 from backend.cases.facts import StoredFact
+from backend.cases.models import URGENT_REASONS
 from backend.cases.questions import CONTACT
-from backend.handovers.inbox import URGENT_REASONS, OpenedCase
+from backend.handovers.reading import OpenedCase
 from backend.organisations.models import Staff
 from backend.transcripts.models import Message
 from backend.transcripts.rendering import Renderer

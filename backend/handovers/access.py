@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord
@@ -28,7 +29,7 @@ class Sight:
     #: The package that lies with ``team``, with the consent that it rests on; None for the first-contact desk.
     handover: Handover | None
     consent: Consent | None
-    #: The person waits for the first-contact desk, and this member of staff belongs to it.
+    #: The case lies before the first-contact desk (``before_desk``), and this member of staff belongs to it.
     desk: bool
     #: Somebody of that desk has taken over: until then it sees only what it needs to take its turn.
     attended: bool
@@ -72,58 +73,77 @@ async def own_desk(session: AsyncSession, staff: Staff) -> Team | None:
     return next((team for team in await desk_teams(session, staff.tenant_id) if team.id in mine), None)
 
 
-async def visible_case(session: AsyncSession, staff: Staff, case_id: uuid.UUID) -> Sight:
-    """The case as far as this member of staff may see it.
+def lies_with(staff: Staff, today: date) -> ColumnElement[bool]:
+    """The handovers that a member of staff may see: open, with one of their teams, on a consent in force.
 
-    Raises ``NotFound`` unless an open handover of it lies with one of their teams, or it waits for their first-contact
+    Art. 7(3) GDPR: a consent that was taken back, or has run out, opens nothing, whatever the handover's status says.
+    """
+    in_force = select(Consent.id).where(Consent.revoked_at.is_(None), Consent.valid_until >= today)
+    return and_(Handover.team_id.in_(own_teams(staff)), Handover.status.in_(OPEN), Handover.consent_id.in_(in_force))
+
+
+def attended_by(desk: Team) -> ColumnElement[bool]:
+    """The conversations in which somebody of a first-contact desk answers."""
+    members = select(TeamMember.staff_id).where(TeamMember.team_id == desk.id)
+    return and_(Conversation.owner == "person", Conversation.owner_staff_id.in_(members))
+
+
+def before_desk(desk: Team) -> ColumnElement[bool]:
+    """The cases, joined with their conversations, that a desk may see: the person waits, or the desk answers them."""
+    return and_(
+        CaseRecord.tenant_id == desk.tenant_id,
+        CaseRecord.person_wanted_at.is_not(None),
+        or_(CaseRecord.person_answered_at.is_(None), attended_by(desk)),
+    )
+
+
+async def visible_case(session: AsyncSession, staff: Staff, case_id: uuid.UUID, today: date) -> Sight:
+    """The case as far as this member of staff may see it; ``today`` is the day that consents are in force on.
+
+    Raises ``NotFound`` unless a handover of it lies with one of their teams, or it lies before their first-contact
     desk: a case that is not theirs cannot be told from one that does not exist.
     """
     case = await session.get(CaseRecord, case_id)
     if case is None or case.tenant_id != staff.tenant_id:
         raise NotFound
-    desk = await own_desk(session, staff) if case.person_wanted_at else None
-    handover = await _handover(session, staff, case)
+    handover = await _handover(session, staff, case, today)
+    desk = await own_desk(session, staff)
+    found = await _at_desk(session, desk, case, handover) if desk else None
     if handover is not None:
         conversation = await session.get_one(Conversation, handover.conversation_id)
         team = await session.get_one(Team, handover.team_id)
         consent = await session.get_one(Consent, handover.consent_id)
-    elif desk is not None:
-        conversation, team, consent = await _latest(session, case), desk, None
+    elif desk is not None and found is not None:
+        conversation, team, consent = found[0], desk, None
     else:
         raise NotFound
-    attended = desk is not None and await _attends(session, desk, conversation)
-    return Sight(case, conversation, team, handover, consent, desk=desk is not None, attended=attended)
+    attended = found is not None and found[1]
+    return Sight(case, conversation, team, handover, consent, desk=found is not None, attended=attended)
 
 
-async def visible_handover(session: AsyncSession, staff: Staff, handover_id: uuid.UUID) -> Handover:
-    """An open handover of one of their teams, locked; raises ``NotFound`` for every other."""
-    query = select(Handover).where(Handover.id == handover_id, Handover.team_id.in_(own_teams(staff)))
-    query = query.with_for_update().execution_options(populate_existing=True)
-    handover = (await session.execute(query)).scalar_one_or_none()
-    if handover is None or handover.status not in OPEN:
+async def visible_handover(session: AsyncSession, staff: Staff, handover_id: uuid.UUID, today: date) -> Handover:
+    """An open handover of one of their teams, as it is in the database now; raises ``NotFound`` for every other."""
+    query = select(Handover).where(Handover.id == handover_id, lies_with(staff, today))
+    handover = (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+    if handover is None:
         raise NotFound
     return handover
 
 
-async def _handover(session: AsyncSession, staff: Staff, case: CaseRecord) -> Handover | None:
-    """The newest open handover that lies with one of their teams; one that was taken on comes first."""
-    query = select(Handover).where(
-        Handover.case_id == case.id, Handover.team_id.in_(own_teams(staff)), Handover.status.in_(OPEN)
-    )
+async def _handover(session: AsyncSession, staff: Staff, case: CaseRecord, today: date) -> Handover | None:
+    """The newest handover that lies with one of their teams; one that was taken on comes first."""
+    query = select(Handover).where(Handover.case_id == case.id, lies_with(staff, today))
     query = query.order_by(Handover.status, Handover.requested_at.desc()).limit(1)
-    return (await session.execute(query)).scalar_one_or_none()
+    return (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
 
 
-async def _attends(session: AsyncSession, desk: Team, conversation: Conversation) -> bool:
-    if conversation.owner != "person":
-        return False
-    return await session.get(TeamMember, (desk.id, conversation.owner_staff_id)) is not None
-
-
-async def _latest(session: AsyncSession, case: CaseRecord) -> Conversation:
-    query = select(Conversation).where(Conversation.case_id == case.id)
-    query = query.order_by(Conversation.last_active_at.desc()).limit(1)
-    conversation = (await session.execute(query)).scalar_one_or_none()
-    if conversation is None:
-        raise NotFound
-    return conversation
+async def _at_desk(
+    session: AsyncSession, desk: Team, case: CaseRecord, handover: Handover | None
+) -> tuple[Conversation, bool] | None:
+    """The conversation that lies before the desk, and whether it is attended; beside a handover only the same one."""
+    query = select(Conversation, attended_by(desk)).join(CaseRecord, CaseRecord.id == Conversation.case_id)
+    query = query.where(CaseRecord.id == case.id, before_desk(desk))
+    if handover is not None:
+        query = query.where(Conversation.id == handover.conversation_id)
+    row = (await session.execute(query.order_by(Conversation.last_active_at.desc()).limit(1))).first()
+    return (row[0], row[1]) if row else None

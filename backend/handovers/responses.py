@@ -5,6 +5,7 @@ import uuid
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.file import CaseFile
+from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import IllegalState, Invalid
 from backend.handovers.access import desk_teams, visible_handover
@@ -24,8 +25,7 @@ async def accept(context: Context, staff: Staff, handover_id: uuid.UUID) -> Hand
     Raises ``NotFound`` if it is not their team's, ``IllegalState`` if somebody has answered before.
     """
     async with context.database.writing() as session:
-        handover = await _answer(context, session, staff, handover_id, "accepted")
-        file = await CaseFile.open(session, context, handover.conversation_id)
+        handover, file = await _answer(context, session, staff, handover_id, "accepted")
         _tell(file, await session.get_one(Service, handover.service_id), Wording("handover.accepted"))
     await _wake(context, handover)
     return handover
@@ -42,9 +42,8 @@ async def decline(context: Context, staff: Staff, handover_id: uuid.UUID, reason
     if len(note) > NOTE_MAX:
         raise Invalid(Wording("console.decline.note_too_long", {"max": NOTE_MAX}))
     async with context.database.writing() as session:
-        handover = await _answer(context, session, staff, handover_id, "declined")
+        handover, file = await _answer(context, session, staff, handover_id, "declined")
         handover.decline_reason = reason
-        file = await CaseFile.open(session, context, handover.conversation_id)
         if note.strip():
             handover.decline_note = file.vault.seal("handover.decline_note", note.strip())
         file.want_person("decision")
@@ -57,13 +56,19 @@ async def decline(context: Context, staff: Staff, handover_id: uuid.UUID, reason
 
 async def _answer(
     context: Context, session: AsyncSession, staff: Staff, handover_id: uuid.UUID, status: str
-) -> Handover:
-    """Requested -> accepted | declined, once: the row is locked, so the second of two finds it answered."""
-    handover = await visible_handover(session, staff, handover_id)
+) -> tuple[Handover, CaseFile]:
+    """Requested -> accepted | declined, once.
+
+    The conversation is locked first, as everywhere. Whoever held the lock may have answered or withdrawn meanwhile, so
+    what was found before is looked at again.
+    """
+    found = await visible_handover(session, staff, handover_id, local_date(context.clock()))
+    file = await CaseFile.open(session, context, found.conversation_id)
+    handover = await visible_handover(session, staff, handover_id, file.today)
     if handover.status != "requested":
         raise IllegalState
     handover.status = status
-    handover.responded_at = context.clock()
+    handover.responded_at = file.now
     handover.responded_by_id = staff.id
     audit.record(
         session,
@@ -73,7 +78,7 @@ async def _answer(
         action=f"handover.{status}",
         subject=("handover", handover.id),
     )
-    return handover
+    return handover, file
 
 
 def _tell(file: CaseFile, service: Service, answer: Wording) -> None:

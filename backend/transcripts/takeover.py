@@ -8,17 +8,20 @@ import uuid
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import Conflict, Invalid, NotFound
 from backend.handovers.access import Sight, visible_case
 from backend.organisations.models import Staff
 from backend.privacy import audit
 from backend.transcripts.models import Conversation
-from backend.transcripts.schemas import Utterance
+from backend.transcripts.schemas import Choice, Do, Utterance
 from backend.transcripts.service import locked, say, write_as_staff
 from locales.wording import Wording
 
 TEXT_MAX = 4000
+#: After a talk with staff: the assistant asks what was still open.
+GO_ON = Choice(id="go_on", label=Wording("choice.go_on").to_json(), do=Do(intent="repeat"), icon="go_on")
 
 
 class NotYours(Conflict):
@@ -33,7 +36,7 @@ async def take_over(context: Context, staff: Staff, case_id: uuid.UUID, seen_epo
     Raises ``NotFound`` for a case that is not theirs or not taken on yet, ``NotYours`` if ownership has changed since.
     """
     async with context.database.writing() as session:
-        sight, conversation = await _hold(session, staff, case_id)
+        sight, conversation = await _hold(context, session, staff, case_id)
         if not sight.may_take_over:
             raise NotFound
         if _is_mine(conversation, staff):
@@ -54,7 +57,7 @@ async def write(context: Context, staff: Staff, case_id: uuid.UUID, text: str) -
     if len(text) > TEXT_MAX:
         raise Invalid(Wording("console.write.too_long", {"max": TEXT_MAX}))
     async with context.database.writing() as session:
-        sight, conversation = await _hold(session, staff, case_id)
+        sight, conversation = await _hold(context, session, staff, case_id)
         if not _is_mine(conversation, staff):
             raise NotYours
         vault = await context.vault(session, case_id)
@@ -63,22 +66,34 @@ async def write(context: Context, staff: Staff, case_id: uuid.UUID, text: str) -
     await _wake(context, sight)
 
 
-async def give_back(context: Context, staff: Staff, case_id: uuid.UUID) -> None:
-    """The assistant answers again, and the person no longer waits. Raises ``NotFound``, ``NotYours``."""
+async def give_back(context: Context, staff: Staff, case_id: uuid.UUID) -> bool:
+    """The assistant answers again, and the person no longer waits. Raises ``NotFound``, ``NotYours``.
+
+    Gives back whether the case stays theirs to see: a service keeps what it took on, the desk keeps nothing.
+    """
     async with context.database.writing() as session:
-        sight, conversation = await _hold(session, staff, case_id)
+        sight, conversation = await _hold(context, session, staff, case_id)
         if not _is_mine(conversation, staff):
             raise NotYours
         _change_owner(conversation, None)
         sight.case.person_answered_at = context.clock()
-        await _tell(context, session, conversation, Wording("staff.gave_back", {"team": sight.team.name}))
+        await _tell(context, session, conversation, Wording("staff.gave_back", {"team": sight.team.name}), GO_ON)
         _audit(context, session, staff, conversation, "conversation.given_back")
     await _wake(context, sight)
+    return sight.handover is not None
 
 
-async def _hold(session: AsyncSession, staff: Staff, case_id: uuid.UUID) -> tuple[Sight, Conversation]:
-    sight = await visible_case(session, staff, case_id)
-    return sight, await locked(session, sight.conversation.id)
+async def _hold(
+    context: Context, session: AsyncSession, staff: Staff, case_id: uuid.UUID
+) -> tuple[Sight, Conversation]:
+    """The conversation under its lock, and what may be seen now that whoever held the lock before is done."""
+    today = local_date(context.clock())
+    before = await visible_case(session, staff, case_id, today)
+    conversation = await locked(session, before.conversation.id)
+    sight = await visible_case(session, staff, case_id, today)
+    if sight.conversation is not conversation:
+        raise NotYours
+    return sight, conversation
 
 
 def _is_mine(conversation: Conversation, staff: Staff) -> bool:
@@ -92,9 +107,11 @@ def _change_owner(conversation: Conversation, staff_id: uuid.UUID | None) -> Non
     conversation.next_epoch()  # what was said meanwhile is not in the tracker
 
 
-async def _tell(context: Context, session: AsyncSession, conversation: Conversation, what: Wording) -> None:
+async def _tell(
+    context: Context, session: AsyncSession, conversation: Conversation, what: Wording, *choices: Choice
+) -> None:
     vault = await context.vault(session, conversation.case_id)
-    utterance = Utterance(key=what.key, params=dict(what.params), kind="status")
+    utterance = Utterance(key=what.key, params=dict(what.params), kind="status", choices=choices)
     say(session, conversation, vault, context.catalogs, utterance, now=context.clock(), sender="system")
 
 

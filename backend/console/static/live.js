@@ -4,8 +4,8 @@
 const RETRY = 30_000;
 const region = document.querySelector("[data-live]");
 const announcer = document.querySelector("[data-announce]");
-const stale = document.querySelector("[data-stale]");
-const firstState = part()?.dataset.state;
+const stale = document.querySelectorAll("[data-stale]"); // each names what the page around the region rests on
+const atFirst = { ...part()?.dataset };
 let reading = false;
 let again = false;
 
@@ -20,10 +20,12 @@ async function read() {
   }
   reading = true;
   try {
-    const answer = await fetch(region.dataset.live, { redirect: "manual", headers: { Accept: "text/html" } });
+    const { seen } = part().dataset; // the last line shown here: without newer ones the answer is empty (204)
+    const address = seen ? `${region.dataset.live}?seen=${seen}` : region.dataset.live;
+    const answer = await fetch(address, { redirect: "manual", headers: { Accept: "text/html" } });
     if (answer.type === "opaqueredirect" || answer.status === 404) {
       leave(); // signed out, or the case is no longer ours: the page itself says so
-    } else if (answer.ok) {
+    } else if (answer.status === 200) {
       show(await answer.text());
     }
   } catch {
@@ -55,8 +57,10 @@ function show(html) {
   if (fresh.dataset.say !== heard) {
     announcer.textContent = fresh.dataset.say;
   }
-  if (stale && fresh.dataset.state !== firstState) {
-    stale.hidden = false;
+  for (const notice of stale) {
+    if (fresh.dataset[notice.dataset.stale] !== atFirst[notice.dataset.stale]) {
+      notice.hidden = false;
+    }
   }
 }
 

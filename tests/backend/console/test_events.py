@@ -7,6 +7,7 @@ import pytest
 from backend.console import events
 from backend.console.events import wake_ups
 from backend.core.bus import LocalBus
+from backend.handovers.responses import accept, decline
 from tests.backend.console.world import World, a_world
 
 
@@ -46,6 +47,21 @@ async def test_an_open_case_hears_of_its_conversation(world):
     path = f"/console/events?case={handover.case_id}"
     text = await heard(world, "amal", f"conversation:{handover.conversation_id}", path=path)
     assert text.count("event: changed") == 2
+
+
+async def test_an_open_case_does_not_hear_of_other_conversations_of_the_team(world):
+    handover, other = await world.handover(), await world.handover()
+    path = f"/console/events?case={handover.case_id}"
+    topics = f"team:{world.teams['kim'].id}", f"conversation:{other.conversation_id}"
+    assert (await heard(world, "amal", *topics, path=path)).count("event: changed") == 1
+
+
+@pytest.mark.parametrize("answer", [accept, lambda *handover: decline(*handover, "other")])
+async def test_an_open_case_hears_of_the_answer_to_its_handover(world, answer):
+    handover = await world.handover()
+    async with world.context.bus.listen(f"conversation:{handover.conversation_id}") as waiter:
+        await answer(world.context, world.staff["amal"], handover.id)
+        assert await waiter.wait(0.1)
 
 
 async def test_the_stream_ends_when_the_sign_in_does(world, monkeypatch):

@@ -5,8 +5,10 @@ import uuid
 import pytest
 from fastapi.routing import APIRoute
 
+from assistant.headers import HEADERS as EVERY_ANSWERS_HEADERS
 from backend.console.app import console_router
 from backend.console.guard import LONGEST_FORM, own_path
+from backend.console.pages import HEADERS as CONSOLE_HEADERS
 from tests.backend.console.world import PASSWORD, World, a_world
 
 #: Reached without having signed in, for that is what they are for.
@@ -80,9 +82,15 @@ async def test_every_answer_forbids_inline_code_foreign_frames_and_caches(world)
             assert "unsafe" not in policy
             assert "frame-ancestors 'none'" in policy
             assert answer.headers["cache-control"] == "no-store", path
+            assert answer.headers["x-content-type-options"] == "nosniff", path
             assert "<script>" not in answer.text
             assert "style=" not in answer.text
             assert "onclick" not in answer.text
+
+
+def test_the_console_sets_no_header_that_every_answer_carries_anyway():
+    assert CONSOLE_HEADERS
+    assert [name for name, value in CONSOLE_HEADERS.items() if EVERY_ANSWERS_HEADERS.get(name) == value] == []
 
 
 async def test_a_foreign_case_looks_like_none_on_every_route(world):

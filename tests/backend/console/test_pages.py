@@ -109,8 +109,35 @@ async def test_taking_over_writing_and_giving_back_on_the_page(world):
     assert (await emil.post(f"{path}/write", text="Hallo")).headers["location"] == f"{path}?done=not_yours"
     assert (await dora.post(f"{path}/write", text="Guten <i>Tag</i>")).status_code == 303
     assert "Guten &lt;i&gt;Tag&lt;/i&gt;" in (await emil.get(f"{path}/transcript")).text
-    assert (await dora.post(f"{path}/give-back")).headers["location"] == f"{path}?done=given_back"
+    assert (await dora.post(f"{path}/give-back")).headers["location"] == "/console?done=given_back"
+    assert "Der Assistent antwortet wieder" in (await dora.get("/console?done=given_back")).text
+    assert (await dora.get(path)).status_code == 404
     assert (await world.stored(Conversation, conversation.id)).owner == "assistant"
+
+
+async def test_a_service_that_gives_back_keeps_the_case_that_it_took_on(world):
+    handover = await world.handover()
+    browser = await world.signed_in("amal")
+    path = f"/console/cases/{handover.case_id}"
+    await browser.post(f"{path}/handovers/{handover.id}/accept")
+    await browser.post(f"{path}/take-over", seen_epoch="0")
+    answer = await browser.post(f"{path}/give-back")
+    assert answer.headers["location"] == f"{path}?done=given_back"
+    assert "Der Assistent antwortet wieder" in (await browser.get(answer.headers["location"])).text
+
+
+async def test_an_open_page_says_what_it_has_seen_and_gets_nothing_twice(world):
+    handover = await world.handover()
+    browser = await world.signed_in("amal")
+    path = f"/console/cases/{handover.case_id}"
+    seen = re.search(r'data-seen="(\d+)"', (await browser.get(path)).text)[1]
+    answer = await browser.get(f"{path}/transcript?seen={seen}")
+    assert (answer.status_code, answer.text) == (204, "")
+    await browser.post(f"{path}/handovers/{handover.id}/accept")
+    answer = await browser.get(f"{path}/transcript?seen={seen}")
+    assert f'data-seen="{int(seen) + 1}"' in answer.text
+    assert 'data-status="accepted"' in answer.text
+    assert (await world.audited()).count("case.followed") == 1
 
 
 async def test_a_link_cannot_make_the_page_say_something_else(world):

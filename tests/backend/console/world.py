@@ -14,14 +14,15 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import select
 
+from assistant.headers import SecurityHeaders
 from backend.cases.facts import FactBook
 from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
-from backend.console.app import STATIC, console_router
+from backend.console.app import console_router
 from backend.core.bus import LocalBus
 from backend.core.context import Context
 from backend.core.database import Database
-from backend.core.settings import Settings
+from backend.core.settings import ROOT, Settings
 from backend.handovers.models import Handover
 from backend.migrations.run import upgrade
 from backend.organisations.accounts import hash_password
@@ -249,8 +250,9 @@ async def a_world(folder: Path) -> AsyncIterator[World]:
     )
     await upgrade(context.database)
     app = FastAPI()
+    app.add_middleware(SecurityHeaders)  # as the composition root does
     app.include_router(console_router(context))
-    app.mount("/static/console", StaticFiles(directory=STATIC))
+    app.mount("/static/console", StaticFiles(directory=ROOT / "backend" / "console" / "static"))
     tenant = Tenant(id=uuid.uuid4(), key="kreis", name="Kreis Musterland", operator="Kreis Musterland", settings={})
     town = Municipality(id=uuid.uuid4(), tenant_id=tenant.id, key="neustadt", name="Neustadt", aliases=[], settings={})
     world = World(context, watch, app, tenant, town)

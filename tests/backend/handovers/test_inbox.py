@@ -1,24 +1,21 @@
-"""The inbox and the case page show what lies with one's teams, and nothing beyond what was released."""
+"""The inbox shows what lies with one's teams and who waits, what presses first; a case opens with what was released."""
 
 import pytest
 from sqlalchemy import update
 
 from backend.consent.models import Consent
 from backend.core.errors import NotFound
-from backend.handovers.inbox import inbox, open_case
-from backend.handovers.responses import accept, decline
-from backend.transcripts.takeover import give_back, take_over, write
-from tests.backend.console.world import World, a_world
+from backend.handovers.inbox import inbox
+from backend.handovers.reading import open_case
+from backend.handovers.responses import accept
+from backend.transcripts.takeover import give_back, take_over
+from tests.backend.console.world import a_world
 
 
 @pytest.fixture
 async def world(tmp_path):
     async with a_world(tmp_path) as made:
         yield made
-
-
-async def opened(world: World, name: str, case_id):
-    return await open_case(world.context, world.staff[name], case_id)
 
 
 async def test_urgent_handovers_come_first_then_the_longest_waiting_and_accepted_ones_last(world):
@@ -63,10 +60,10 @@ async def test_who_was_taken_over_shows_by_whom_and_leaves_the_list_when_given_b
 
 async def test_opening_a_case_is_written_down(world):
     handover = await world.handover()
-    await opened(world, "amal", handover.case_id)
+    await open_case(world.context, world.staff["amal"], handover.case_id)
     assert "case.opened" in await world.audited()
     with pytest.raises(NotFound):
-        await opened(world, "carla", handover.case_id)
+        await open_case(world.context, world.staff["carla"], handover.case_id)
     assert (await world.audited()).count("case.opened") == 1
 
 
@@ -74,35 +71,5 @@ async def test_a_service_sees_only_the_released_attributes(world):
     handover = await world.handover()
     async with world.context.database.writing() as session:
         await session.execute(update(Consent).values(attributes=["needs", "contact_value"]))
-    case = await opened(world, "amal", handover.case_id)
+    case = await open_case(world.context, world.staff["amal"], handover.case_id)
     assert {fact.attribute for fact in case.facts} == {"needs", "contact_value"}
-
-
-async def test_a_transcript_that_was_not_released_is_not_shown_but_what_is_said_with_staff_is(world):
-    handover = await world.handover(transcript=False)
-    await accept(world.context, world.staff["amal"], handover.id)
-    assert (await opened(world, "amal", handover.case_id)).messages == []
-    await take_over(world.context, world.staff["amal"], handover.case_id, 0)
-    await write(world.context, world.staff["amal"], handover.case_id, "Guten Tag")
-    await give_back(world.context, world.staff["amal"], handover.case_id)
-    shown = (await opened(world, "amal", handover.case_id)).messages
-    assert [message.key for message in shown] == ["staff.took_over", None, "staff.gave_back"]
-
-
-async def test_the_desk_sees_nothing_of_what_was_said_until_somebody_takes_over(world):
-    case, _ = await world.case(wanted="asked")
-    before = await opened(world, "dora", case.id)
-    assert (before.facts, before.messages, before.package, before.town) == ([], [], {}, "Neustadt")
-    await take_over(world.context, world.staff["dora"], case.id, 0)
-    after = await opened(world, "emil", case.id)
-    assert len(after.messages) > 5
-    assert {"age", "needs"} <= {fact.attribute for fact in after.facts}
-    assert after.owner == "Dora Modell"
-
-
-async def test_the_desk_learns_who_declined_and_why(world):
-    handover = await world.handover()
-    await decline(world.context, world.staff["amal"], handover.id, "no_capacity", "Ab Mai wieder")
-    await take_over(world.context, world.staff["dora"], handover.case_id, 0)
-    (answer,) = (await opened(world, "dora", handover.case_id)).declined
-    assert (answer.service, answer.reason, answer.note) == ("KIM Case Management", "no_capacity", "Ab Mai wieder")

@@ -4,11 +4,15 @@ import asyncio
 import uuid
 
 import pytest
+from sqlalchemy import event, update
+from sqlalchemy.orm import Session
 
+from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.errors import IllegalState, Invalid, NotFound
 from backend.handovers.models import DECLINE_REASONS, Handover
 from backend.handovers.responses import NOTE_MAX, accept, decline
+from backend.transcripts.models import Conversation
 from backend.transcripts.service import text_of
 from tests.backend.console.world import World, a_world
 
@@ -69,6 +73,41 @@ async def test_of_two_who_accept_at_once_one_wins(world):
     assert sorted(type(result).__name__ for result in results) == ["Handover", "IllegalState"]
     told = [m for m in await world.messages(handover.conversation_id) if m.key == "handover.accepted"]
     assert len(told) == 1
+
+
+async def test_the_conversation_is_locked_before_the_handover_as_everywhere(world):
+    handover = await world.handover("kim")
+    taken = []
+
+    def note(state) -> None:
+        if getattr(state.statement, "_for_update_arg", None) is not None:
+            taken.append(state.statement.column_descriptions[0]["entity"])
+
+    event.listen(Session, "do_orm_execute", note)
+    try:
+        await accept(world.context, world.staff["amal"], handover.id)
+    finally:
+        event.remove(Session, "do_orm_execute", note)
+    assert taken[0] is Conversation
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [("accepted", IllegalState), ("declined", NotFound), ("revoked", NotFound)]
+)
+async def test_what_happened_while_waiting_for_the_lock_counts(world, monkeypatch, status, error):
+    handover = await world.handover("kim")
+    open_file = CaseFile.open
+
+    async def after_somebody_else(session, context, conversation_id):
+        file = await open_file(session, context, conversation_id)
+        faster = update(Handover).values(status=status).execution_options(synchronize_session=False)
+        await session.execute(faster)
+        return file
+
+    monkeypatch.setattr(CaseFile, "open", after_somebody_else)
+    with pytest.raises(error):
+        await accept(world.context, world.staff["amal"], handover.id)
+    assert "handover.accepted" not in [message.key for message in await world.messages(handover.conversation_id)]
 
 
 async def test_what_was_accepted_cannot_be_declined_and_what_was_declined_is_gone(world):

@@ -3,12 +3,16 @@
 import asyncio
 
 import pytest
+from sqlalchemy import update
 
 from backend.cases.models import CaseRecord
 from backend.core.errors import Invalid, NotFound
+from backend.handovers.models import Handover
 from backend.handovers.responses import accept
+from backend.transcripts import takeover
 from backend.transcripts.models import Conversation
-from backend.transcripts.service import text_of
+from backend.transcripts.schemas import Do
+from backend.transcripts.service import locked, text_of, utterance_of
 from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_over, write
 from tests.backend.console.world import World, a_world
 
@@ -40,6 +44,34 @@ async def test_taking_over_writing_and_giving_back(world):
         vault = await world.context.vault(session, case.id)
         assert text_of(wrote, vault) == "Guten Tag\nWie geht es Ihnen?"
         assert "إنسان" in text_of(took, vault)
+
+
+async def test_after_giving_back_the_person_can_go_on_where_the_question_was_open(world):
+    case, conversation = await world.case(wanted="asked")
+    await take_over(world.context, world.staff["dora"], case.id, 0)
+    await give_back(world.context, world.staff["dora"], case.id)
+    took, gave = (await world.messages(conversation.id))[-2:]
+    async with world.context.database.reading() as session:
+        vault = await world.context.vault(session, case.id)
+        assert utterance_of(took, vault).choices == ()
+        (go_on,) = utterance_of(gave, vault).choices
+    assert (go_on.id, go_on.icon, go_on.do) == ("go_on", "go_on", Do(intent="repeat"))
+    assert world.context.catalogs.param(go_on.label, "de") == "Weiter im Gespräch"
+
+
+async def test_a_consent_taken_back_while_waiting_for_the_lock_counts(world, monkeypatch):
+    handover = await world.handover("kim")
+    await accept(world.context, world.staff["amal"], handover.id)
+
+    async def after_the_person(session, conversation_id):
+        conversation = await locked(session, conversation_id)
+        revoked = update(Handover).values(status="revoked").execution_options(synchronize_session=False)
+        await session.execute(revoked)
+        return conversation
+
+    monkeypatch.setattr(takeover, "locked", after_the_person)
+    with pytest.raises(NotFound):
+        await take_over(world.context, world.staff["amal"], handover.case_id, 0)
 
 
 async def test_of_two_who_take_over_at_once_one_wins(world):
