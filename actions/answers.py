@@ -63,7 +63,10 @@ async def _not_understood(scene: Scene, attribute: str) -> None:
     wording = Wording("answer.not_understood") if scene.case.misses < PATIENCE else Wording("answer.stuck")
     scene.say(speech.plain(wording))
     again = await flow.question(scene.file, attribute)
-    scene.say(again.model_copy(update={"choices": (*again.choices, speech.PERSON)}))
+    ways_on = [speech.PERSON]
+    if scene.case.mode == "information" and attribute == "needs":  # what they told may be about themselves
+        ways_on.insert(0, speech.action_choice("help_for_me", "start_help", "primary"))
+    scene.say(again.model_copy(update={"choices": (*again.choices, *ways_on)}))
 
 
 async def _reopen(scene: Scene, attribute: str) -> None:

@@ -42,5 +42,4 @@ class TakeConcern(CaseAction):
     async def _inform(self, scene: Scene) -> None:
         if scene.file.facts.value("entry") is None:
             await scene.note("entry", "question")
-        for need in scene.heard.needs:
-            tell_about(scene, need)
+        tell_about(scene, scene.heard.needs)

@@ -35,8 +35,7 @@ async def take(scene: Scene, attribute: str, reading: Reading) -> None:
         await special(scene, reading)
         return
     if attribute == "needs" and scene.case.mode == "information":
-        for need in reading.value:
-            tell_about(scene, need)
+        tell_about(scene, reading.value)
         return
     value = _with_known_needs(scene, reading.value) if attribute == "needs" else reading.value
     await scene.note(attribute, value, reading.status)
@@ -48,12 +47,12 @@ def _with_known_needs(scene: Scene, needs: list[str]) -> list[str]:
     return list(dict.fromkeys([*(scene.file.facts.value("needs") or []), *needs]))
 
 
-def tell_about(scene: Scene, need: str) -> None:
+def tell_about(scene: Scene, needs: list[str]) -> None:
     """Information mode: what is usual for a concern, and the way to an answer for oneself. Nothing is kept."""
     scene.case.open_question = "needs"
-    about = Wording.of("info", need)
+    for need in needs:
+        scene.say(Utterance(key=Wording.of("info", need).key, kind="notice"))
     choices = (speech.action_choice("help_for_me", "start_help", "primary"), speech.PERSON)
-    scene.say(Utterance(key=about.key, kind="notice"))
     scene.say(Utterance(key="info.go_on", choices=choices))
 
 

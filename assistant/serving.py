@@ -54,7 +54,8 @@ class Server(uvicorn.Server):
 def run(served: Served, started: Callable[[], None]) -> bool:
     """Serve until Ctrl-C or SIGTERM; no process is left behind. False if it could not begin; the log says why."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "rasa_sdk"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     with contextlib.suppress(KeyboardInterrupt):
         return asyncio.run(_serve(served, started))
     return True

@@ -20,6 +20,7 @@ from backend.core.errors import TooMany
 from backend.handovers.models import OPEN, Handover, StatusTry
 from backend.organisations.models import Service
 from backend.privacy import audit
+from backend.privacy.sealing import Sealed
 from backend.responsibility.model import Decided
 from locales.wording import Wording
 
@@ -75,16 +76,23 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
 
     A second call makes no second handover: it brings the open one's package up to date.
     """
-    package = file.vault.seal("handover.package", _package(file, consent, decided))
     existing = await open_handover(file.session, file.case.id, service.id)
     if existing:
-        existing.package, existing.facts_revision, existing.consent_id = package, file.case.facts_revision, consent.id
+        existing.package = _package(file, consent, decided)
+        existing.facts_revision, existing.consent_id = file.case.facts_revision, consent.id
         return HandedOver(existing, None)
+    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    handover = _new_handover(file, service, consent, decided, code)
+    file.session.add(handover)
+    _write_down(file, handover, "handover.requested", "person")
+    return HandedOver(handover, code)
+
+
+def _new_handover(file: CaseFile, service: Service, consent: Consent, decided: Decided, code: str) -> Handover:
     if service.team_id is None:
         raise ValueError("this service takes no handovers")
     reference = _new_reference()
-    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
-    handover = Handover(
+    return Handover(
         id=uuid.uuid4(),
         tenant_id=file.case.tenant_id,
         case_id=file.case.id,
@@ -96,23 +104,24 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
         urgent=decided.urgent or file.case.person_wanted_reason in URGENT_REASONS,
         reference=reference,
         code_hash=_hash_code(reference, code),
-        package=package,
+        package=_package(file, consent, decided),
         facts_revision=file.case.facts_revision,
         rule_id=decided.rule_id,
         rules_version=decided.rules_version,
         decided_on=decided.decided_on,
         requested_at=file.now,
     )
-    file.session.add(handover)
+
+
+def _write_down(file: CaseFile, handover: Handover, action: str, by: str) -> None:
     audit.record(
         file.session,
         file.context.clock,
         tenant_id=file.case.tenant_id,
-        actor=("person", None),
-        action="handover.requested",
+        actor=(by, None),
+        action=action,
         subject=("handover", handover.id),
     )
-    return HandedOver(handover, code)
 
 
 async def revoke(file: CaseFile, handover: Handover, by: str = "person") -> None:
@@ -131,21 +140,14 @@ async def revoke(file: CaseFile, handover: Handover, by: str = "person") -> None
     await file.facts.record(
         "handover", {"service": str(handover.service_id), "answer": "no"}, "chosen", consent.source_message_id, file.now
     )
-    audit.record(
-        file.session,
-        file.context.clock,
-        tenant_id=file.case.tenant_id,
-        actor=(by, None),
-        action="handover.revoked",
-        subject=("handover", handover.id),
-    )
+    _write_down(file, handover, "handover.revoked", by)
 
 
-def _package(file: CaseFile, consent: Consent, decided: Decided) -> dict[str, Any]:
+def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:
     answered = [fact for fact in file.facts.all() if fact.status not in {"refused", "unknown"}]
     released = [fact for fact in answered if fact.attribute in consent.attributes]
     contact = {a.removeprefix("contact_"): file.facts.value(a) for a in CONTACT if a in consent.attributes}
-    return {
+    package: dict[str, Any] = {
         "attributes": {fact.attribute: fact.value for fact in released if fact.attribute not in CONTACT},
         "facts": [
             {
@@ -161,6 +163,7 @@ def _package(file: CaseFile, consent: Consent, decided: Decided) -> dict[str, An
         "language": file.conversation.language,
         "contact": contact,
     }
+    return file.vault.seal("handover.package", package)
 
 
 def normalise_reference(text: str) -> str:
