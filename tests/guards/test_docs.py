@@ -18,7 +18,7 @@ DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 #: What belongs to the machine that something was made on, and not into a document.
-MACHINE = re.compile(r"/work/|/root/|/home/\w|/tmp/|pypi\.org|pythonhosted|localhost:\d")
+MACHINE = re.compile(r"/(?:root|home|mnt|tmp)/\w|localhost:\d")
 
 
 def text(path: Path) -> str:
