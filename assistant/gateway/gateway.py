@@ -70,8 +70,9 @@ class Gateway:
         async with self.context.database.reading() as session:
             conversation = await transcripts.authenticate(session, conversation_id, token)
             vault = await self.context.vault(session, conversation.case_id)
-            messages = await transcripts.messages_after(session, conversation_id, after)
+            # State before messages: what is committed in between may show early, "ready" never without its answer.
             state = await _state(session, conversation)
+            messages = await transcripts.messages_after(session, conversation_id, after)
         return Reading(self._render(messages, vault, conversation.language), state)
 
     def _render(self, messages: list[Message], vault: Vault, language: str) -> list[MessageOut]:

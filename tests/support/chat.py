@@ -59,7 +59,7 @@ class Chat:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             self.read()
-            if self.state["assistant"] != "working":
+            if self.state["assistant"] == "ready":
                 break
             assert time.monotonic() < deadline, "no answer"
             time.sleep(0.03)
