@@ -26,7 +26,7 @@ PASS_ON = Choice(
 
 def plain(wording: Wording, **extras: object) -> Utterance:
     """A message without a question."""
-    return Utterance(key=wording.key, params=dict(wording.params), **extras)  # type: ignore[arg-type]
+    return Utterance(key=wording.key, params=dict(wording.params), **extras)  # type: ignore[arg-type]  # pydantic checks
 
 
 def _value_choice(question: Question, answer: str) -> Choice:

@@ -71,7 +71,7 @@ class FactBook:
             if row:
                 value = self.value(attribute)
                 value = {"yes": True, "no": False}.get(value, value) if attribute == "unaccompanied" else value
-                known[attribute] = Known(value, _STATUS_TO_KNOWN.get(row.status, row.status))  # type: ignore[arg-type]
+                known[attribute] = Known(value, _STATUS_TO_KNOWN.get(row.status, row.status))  # type: ignore[arg-type]  # held by the table
         return Facts(known)
 
     async def record(self, attribute: str, value: Any, status: str, source: uuid.UUID, now: datetime) -> bool:
