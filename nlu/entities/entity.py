@@ -11,7 +11,8 @@ class Entity:
     """What was found, its normalised value, and where: `text == original[start:end]`.
 
     `value` is an int for ages and years, an ISO date for dates, E.164 for phones, a code of responsibility.md section 2
-    for titles, benefits and case management, ISO 639 for languages, the key of the place for places.
+    for titles, benefits, case management and statements (a bool where the attribute is one), ISO 639 for languages, the
+    key of the place for places.
     """
 
     type: str

@@ -11,6 +11,7 @@ import tomllib
 from babel import Locale
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.tokens import Span as SpacySpan
 from spacy.util import filter_spans
 
 from nlu.entities.entity import Span
@@ -23,6 +24,7 @@ ARABIC_CLITICS = ("", "ال", "ب", "ل", "و", "بال", "لل", "وال", "ع�
 NEGATABLE = frozenset({"residence_title", "benefit", "case_management"})
 MEANS_NONE = frozenset({"none", "none_undocumented"})
 REACH_OF_NEGATION = 3  # words before the name
+REACH_OF_WISH = 4  # words before the name, and two after it
 SEPARATORS = str.maketrans("-/_", "   ")  # of equal length, so that offsets stay
 
 
@@ -42,9 +44,7 @@ class Gazetteer:
         for key, aliases in places.items():
             self._add("place", key, aliases)
         rules = _load("context")
-        self._negators = {fold(word).text for word in rules["negators"]}
-        self._with_preposition = {fold(word).text for word in rules["places_that_are_words"]}
-        self._prepositions = {fold(word).text for word in rules["prepositions"]}
+        self._rules = {name: frozenset(fold(word).text for word in words) for name, words in rules.items()}
 
     def _add(self, kind: str, value: str, names: Iterable[str]) -> None:
         label = self._nlp.vocab.strings.add(f"{kind}:{value}")
@@ -58,7 +58,9 @@ class Gazetteer:
         for found in filter_spans(self._matcher(doc, as_spans=True)):
             kind, value = self._values[found.label]
             before = [token.text for token in doc[max(0, found.start - REACH_OF_NEGATION) : found.start]]
-            if kind in NEGATABLE and value not in MEANS_NONE and self._negators.intersection(before):
+            if kind in NEGATABLE and value not in MEANS_NONE and self._rules["negators"].intersection(before):
+                continue
+            if kind == "residence_title" and value not in MEANS_NONE and self._is_wish(doc, found):
                 continue
             if kind == "place" and not self._is_place(folded, doc, found.start, found.text):
                 continue
@@ -66,10 +68,19 @@ class Gazetteer:
 
     def _is_place(self, folded: Mapped, doc: Doc, position: int, name: str) -> bool:
         """A town with the name of a common word counts only written as a name and after "in"."""
-        if name not in self._with_preposition:
+        if name not in self._rules["places_that_are_words"]:
             return True
         start, _ = folded.span(doc[position].idx, doc[position].idx + 1)
-        return folded.original[start].isupper() and position > 0 and doc[position - 1].text in self._prepositions
+        return (
+            folded.original[start].isupper() and position > 0 and doc[position - 1].text in self._rules["prepositions"]
+        )
+
+    def _is_wish(self, doc: Doc, name: SpacySpan) -> bool:
+        """ "How do I get a settlement permit?" is no statement about one's own."""
+        before = {token.text for token in doc[max(0, name.start - REACH_OF_WISH) : name.start]}
+        after = {token.text for token in doc[name.end : name.end + 2]}
+        wished = before & self._rules["wishes_before"] or after & self._rules["wishes_after"]
+        return bool(wished) and not before & self._rules["having"]
 
 
 def _load(name: str) -> dict[str, list[str]]:

@@ -10,8 +10,15 @@ from nlu.entities.contacts import emails, phones, references
 from nlu.entities.dates import DateReader
 from nlu.entities.entity import Entity, Span, without_overlaps
 from nlu.entities.gazetteer import Gazetteer
+from nlu.entities.paragraphs import ParagraphReader
+from nlu.entities.statements import StatementReader
 from nlu.text.normalise import Mapped
 from nlu.text.patterns import Token
+
+TITLE = "residence_title"
+UNKNOWN = "unknown"
+REFUSAL = "responsibility_unclear"
+OFFICES = ("benefit", "case_management")
 
 Places = Mapping[str, Sequence[str]]
 """Key of a municipality -> its names and aliases, in any script."""
@@ -25,9 +32,11 @@ class EntityReader:
         self._ages = AgeReader()
         self._dates = DateReader()
         self._gazetteer = Gazetteer(places)
+        self._paragraphs = ParagraphReader()
+        self._statements = StatementReader()
 
     def read(self, folded: Mapped, found: Sequence[Token], today: date | None = None) -> list[Entity]:
-        """Entities in the order of the text, without overlaps.
+        """Entities in the order of the text. Only statements overlap ("my daughter is 8 and has no school place").
 
         Args:
             folded: the folded text.
@@ -36,11 +45,32 @@ class EntityReader:
         """
         dates = self._dates.read(folded.text, found, today)
         contacts = [*emails(folded.text), *phones(folded.text)]
-        names = self._gazetteer.read(folded)
+        names = [*self._paragraphs.read(folded.text), *self._gazetteer.read(folded)]
         spans: list[Span] = [*dates, *contacts, *references(folded.text), *names, *self._ages.read(found)]
-        return [self._entity(folded, span) for span in without_overlaps(spans)]
+        spans = _firm_titles(without_overlaps(spans), self._statements.read(found))
+        spans = sorted(_without_offices_that_refuse(spans), key=lambda span: span.start)
+        return [self._entity(folded, span) for span in spans]
 
     @staticmethod
     def _entity(folded: Mapped, span: Span) -> Entity:
         start, end = folded.span(span.start, span.end)
         return Entity(span.type, folded.original[start:end], span.value, start, end)
+
+
+def _firm_titles(named: list[Span], stated: list[Span]) -> list[Span]:
+    """A paper named beside it says more than a Fiktionsbescheinigung, and more than where somebody is from."""
+    titles = [span for span in named if span.type == TITLE]
+    firm = [span for span in titles if span.value != UNKNOWN]
+    kept = [span for span in stated if span.type != TITLE or not firm]
+    vague = [span for span in titles if span.value == UNKNOWN and (firm or any(s.type == TITLE for s in kept))]
+    return [*(span for span in named if span not in vague), *kept]
+
+
+def _without_offices_that_refuse(spans: list[Span]) -> list[Span]:
+    """ "The Jobcenter says Sozialamt" tells who sends them away, not who pays."""
+    refusals = [span for span in spans if span.type == REFUSAL]
+    return [
+        span
+        for span in spans
+        if span.type not in OFFICES or all(span.end <= other.start or span.start >= other.end for other in refusals)
+    ]

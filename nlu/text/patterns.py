@@ -208,5 +208,6 @@ def expand(phrase: str) -> list[tuple[str, ...]]:
     return sorted(tuple(_element(word) for word in reading.split()) for reading in written)
 
 
+@lru_cache(maxsize=20_000)
 def _element(word: str) -> str:
     return word if word in SPECIAL else fold(word).text
