@@ -101,6 +101,9 @@ class ExplainQuestion(CaseAction):
         attribute = scene.case.open_question
         if attribute and QUESTIONS[attribute].has_reason:
             scene.say(speech.plain(Wording.of("why", attribute)))
+            need = await flow.need_behind(scene.file, attribute)
+            if need:
+                scene.say(speech.plain(Wording("why.for_need", {"need": speech.need(need)})))
         await repeat(scene)
 
 

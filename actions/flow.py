@@ -4,8 +4,9 @@ from typing import Any
 
 from actions import speech
 from actions.scene import Scene
+from backend.cases import decisions, presentation
 from backend.cases.agenda import Standing, Step, next_step
-from backend.cases.decision import local_decision
+from backend.cases.decision import local_decision, still_to_ask
 from backend.cases.file import CaseFile
 from backend.cases.questions import CONTACT, DECISIVE, QUESTIONS
 from backend.consent import service as consents
@@ -13,9 +14,9 @@ from backend.handovers import service as handovers
 from backend.handovers.models import OPEN
 from backend.organisations import directory
 from backend.organisations.models import Service
-from backend.responsibility.model import Decided
-from backend.responsibility.owners import benefit_authority, law_unverified, rechtskreis_change
-from backend.responsibility.rules import MAJORITY
+from backend.responsibility.loading import rulebook
+from backend.responsibility.model import Decided, Decision
+from backend.responsibility.world import World
 from backend.transcripts.schemas import Item, Utterance
 from locales.wording import Param, Wording
 
@@ -34,7 +35,7 @@ async def advance(scene: Scene) -> None:
             case "letter":
                 await _note_letter(scene)
             case "decide":
-                _tell_decision(scene, _decided(step))
+                await _tell_decision(scene, _decided(step))
             case "hand_over":
                 await _hand_over(scene, _decided(step))
             case "rest":
@@ -45,13 +46,14 @@ async def advance(scene: Scene) -> None:
 
 async def current_step(file: CaseFile) -> Step:
     """The step that is due now."""
-    return next_step(await standing(file), local_decision(file))
+    decision = local_decision(file)
+    return next_step(await standing(file, decision), decision)
 
 
-async def standing(file: CaseFile) -> Standing:
+async def standing(file: CaseFile, decision: Decision) -> Standing:
     """The case as the agenda sees it."""
     answers = {fact.attribute: fact.value or fact.status for fact in file.facts.all() if fact.attribute not in DECISIVE}
-    service = await receiving_service(file)
+    service = await _recipient(file, decision)
     agreed = answers.pop("handover", None)
     if service and isinstance(agreed, dict) and _still_holds(file, service, agreed):
         answers["handover"] = agreed["answer"]
@@ -63,6 +65,7 @@ async def standing(file: CaseFile) -> Standing:
         answers=answers,
         confirmed=file.case.confirmed_revision == revision,
         told=file.case.told_revision == revision,
+        open=still_to_ask(file, decision) if isinstance(decision, Decided) else None,
         hands_over=service is not None,
         consent_given=service is not None and await consents.in_force(file, service.id) is not None,
         handed_over=existing is not None and existing.facts_revision == revision,
@@ -77,7 +80,10 @@ def _still_holds(file: CaseFile, service: Service, agreed: dict[str, Any]) -> bo
 
 async def receiving_service(file: CaseFile) -> Service | None:
     """The service that is responsible and takes handovers here, unless it has refused this person."""
-    decision = local_decision(file)
+    return await _recipient(file, local_decision(file))
+
+
+async def _recipient(file: CaseFile, decision: Decision) -> Service | None:
     if not isinstance(decision, Decided) or decision.primary == "MENSCH" or _minor(file):
         return None
     service = file.directory.service(decision.primary)
@@ -88,8 +94,9 @@ async def receiving_service(file: CaseFile) -> Service | None:
 
 def _minor(file: CaseFile) -> bool:
     """Whether a person has to look whether this child can decide about a handover; no program decides that (M4)."""
-    age = file.facts.value("age")
-    return age is not None and age < MAJORITY
+    facts = file.facts.for_decision()
+    world = World(rulebook(), facts, file.today, file.locality)
+    return world.is_so(rulebook().definitions["minor"])
 
 
 async def ask(scene: Scene, attribute: str) -> None:
@@ -110,6 +117,14 @@ async def question(file: CaseFile, attribute: str) -> Utterance:
         return speech.consent(consents.text(file, service), service, consents.offer(file))
     towns = [(t.key, t.name) for t in await directory.municipalities(file.session, file.tenant.id)]
     return speech.question(file, attribute, towns, back=previous_question(file) is not None)
+
+
+async def need_behind(file: CaseFile, attribute: str) -> str | None:
+    """The concern whose rule needs the answer, if it is one concern's."""
+    step = await current_step(file)
+    if step.attribute != attribute or step.because is None or not step.because.startswith("T-"):
+        return None
+    return step.because.removeprefix("T-")
 
 
 def previous_question(file: CaseFile) -> str | None:
@@ -147,22 +162,18 @@ async def _note_letter(scene: Scene) -> None:
     scene.say(speech.plain(Wording("letter.noted", params), kind="notice", contacts=desk))
 
 
-def _tell_decision(scene: Scene, decided: Decided) -> None:
+async def _tell_decision(scene: Scene, decided: Decided) -> None:
     file = scene.file
-    facts = file.facts.for_decision()
     for utterance in speech.decision(file, decided):
         scene.say(utterance)
-    new_office = benefit_authority(facts) if rechtskreis_change(facts) else None
-    if new_office:
-        office = Wording.of("destination", new_office, "name").to_json()
-        scene.say(speech.plain(Wording("decision.apply_now", {"office": office}), kind="notice"))
-    if law_unverified(facts, file.today):
-        scene.say(speech.plain(Wording("decision.law_changing"), kind="notice"))
+    for note in decided.notes:
+        scene.say(speech.plain(presentation.reason(note), kind="notice"))
     if decided.primary == "MENSCH" or (_minor(file) and file.case.mode == "full"):
         file.want_person("minor" if _minor(file) else "decision")
         staffed = Wording("human.answers_when_staffed", {"operator": file.tenant.operator})
         scene.say(speech.plain(staffed, contacts=speech.contacts(file, ("MENSCH",))))
     file.case.told_revision = file.case.facts_revision
+    await decisions.keep(file, decided, file.facts.for_decision(), file.locality)
 
 
 async def _hand_over(scene: Scene, decided: Decided) -> None:

@@ -10,12 +10,13 @@ from actions import flow, speech
 from actions.reading import Reading, plain_digits
 from actions.remarks import note_remarks
 from actions.scene import Scene
-from backend.cases.agenda import LETTER
-from backend.cases.questions import CONTACT, DECISIVE
+from backend.cases.questions import CONFIRMED_TITLE, CONTACT, DECISIVE, LETTER
 from backend.consent import service as consents
 from backend.core.errors import TooMany
 from backend.handovers import service as handovers
 from backend.organisations.models import Service
+from backend.responsibility.loading import rulebook
+from backend.responsibility.safety import safety_answers
 from backend.transcripts.models import Message
 from backend.transcripts.schemas import Utterance
 from backend.transcripts.service import text_of
@@ -24,12 +25,21 @@ from locales.wording import Wording
 #: The latest messages are enough, and reading them must not keep others waiting.
 MOST_REREAD = 20
 
+#: Younger ones are written for.
+CHILD_BELOW = rulebook().numbers["child_below"]
+#: Tapped for the second list of concerns.
+MORE = "more"
+
 type Outcome = Callable[[Scene, Reading], Awaitable[None]]
 
 
 async def take(scene: Scene, attribute: str, reading: Reading) -> None:
     """Carry out the answer to the open question."""
     scene.case.misses = 0
+    if attribute == "needs" and reading.value == [MORE]:
+        scene.case.open_question = "needs"
+        scene.say(speech.further_topics(await flow.question(scene.file, "needs")))
+        return
     special = _SPECIAL.get(attribute)
     if special:
         await special(scene, reading)
@@ -160,6 +170,48 @@ async def _record_consent(scene: Scene, service: Service, value: dict[str, Any])
     scene.say(speech.plain(Wording("consent.declined"), kind="notice", contacts=here))
 
 
+async def _writing_for(scene: Scene, reading: Reading) -> None:
+    """A child's age was told by somebody who writes for it: the age is the child's, the grown-up is the client."""
+    facts = scene.file.facts
+    age = facts.value("age")
+    await scene.note("writing_for", reading.value, reading.status)
+    if reading.value in {"parent", "child", "other"} and age is not None and age < CHILD_BELOW:
+        await facts.withdraw("age", scene.file.now)
+        if reading.value == "child":
+            others = [child for child in facts.value("children") or [] if child.get("age") != age]
+            await scene.note("children", [*others, {"age": age}])
+    await flow.advance(scene)
+
+
+async def _residence_title(scene: Scene, reading: Reading) -> None:
+    """The same title once more: then it is so, whatever it does not go together with."""
+    same = reading.value is not None and reading.value == scene.file.facts.value("residence_title")
+    await scene.note("residence_title", reading.value, reading.status)
+    if same:
+        await scene.note(CONFIRMED_TITLE, reading.value, reading.status)
+    await flow.advance(scene)
+
+
+async def _children_school(scene: Scene, reading: Reading) -> None:
+    """A missing school place is a concern of its own (domain, section 3)."""
+    await scene.note("children_school", reading.value, reading.status)
+    if reading.value == "some_missing":
+        await scene.note("needs", _with_known_needs(scene, ["school"]))
+    await flow.advance(scene)
+
+
+async def _title_date(scene: Scene, reading: Reading) -> None:
+    """When the title ends: a date that is near or past has an answer of its own (S13)."""
+    file = scene.file
+    await scene.note("title_valid_until", reading.value, reading.status)
+    answers = safety_answers((), file.facts.for_decision(), file.today, file.locality)
+    for answer in answers:
+        scene.say(speech.safety(file, answer))
+    if answers:
+        file.want_person("danger")
+    await flow.advance(scene)
+
+
 async def _readback(scene: Scene, reading: Reading) -> None:
     if reading.value == "yes":
         await scene.file.facts.confirm_all(scene.file.now)
@@ -202,6 +254,10 @@ _SPECIAL: dict[str, Outcome] = {
     "mode": _mode,
     "handover": _handover,
     "readback": _readback,
+    "writing_for": _writing_for,
+    "residence_title": _residence_title,
+    "children_school": _children_school,
+    "title_valid_until": _title_date,
     "reread": _reread,
     "status_code": _status_code,
 }

@@ -19,7 +19,12 @@ ENTITY_OF = {
     "residence_title": "residence_title",
     "case_management": "case_management",
     "benefits_drawn": "benefit",
+    "lives_in": "lives_in",
+    "writing_for": "writing_for",
+    "eu_status": "eu_status",
 }
+#: Which kind of entity, true or false, answers which question with yes and no.
+YES_OR_NO_OF = {"unaccompanied": "unaccompanied", "responsibility_unclear": "responsibility_unclear"}
 #: A number with a few plain words around it; not one that stands in something else.
 _NUMBER = re.compile(r"[^\d/<>{}=\[\]*]{0,24}(\d{1,3})[^\d/<>{}=\[\]*]{0,24}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -57,7 +62,28 @@ def _chosen(question: Question, heard: Heard) -> Reading | None:
         return None
     if do.value is None:
         return Reading(None, "unknown")
-    return Reading([do.value] if question.answer == "needs" else do.value, "chosen")
+    return Reading(_as_stored(question, do.value), "chosen")
+
+
+def _as_stored(question: Question, tapped: Any) -> Any:
+    if question.answer == "needs":
+        return [tapped]
+    if question.answer == "children":
+        return [{}] if tapped == "yes" else []
+    return tapped
+
+
+def _birth_date(_question: Question, heard: Heard, _text: str) -> Reading | None:
+    found = heard.entity("birth_date") or heard.entity("date")
+    return Reading(found) if found else None
+
+
+def _children(_question: Question, heard: Heard, _text: str) -> Reading | None:
+    """Ages tell that there are children; a yes tells no more, a no is an answer."""
+    ages = list(heard.entities("child_age"))
+    if ages:
+        return Reading([{"age": age} for age in ages])
+    return Reading([{}] if heard.intent == "affirm" else []) if heard.intent in {"affirm", "deny"} else None
 
 
 def _count(_question: Question, heard: Heard, text: str) -> Reading | None:
@@ -72,6 +98,9 @@ def _choice(question: Question, heard: Heard, _text: str) -> Reading | None:
     if kind:
         found = heard.entity(kind)
         return Reading(found) if found is not None else None
+    said = heard.entity(YES_OR_NO_OF.get(question.attribute, ""))
+    if said is not None:
+        return Reading("yes" if said else "no")
     if {"yes", "no"} <= set(question.values) and heard.intent in {"affirm", "deny"}:
         return Reading("yes" if heard.intent == "affirm" else "no")
     if question.attribute == "readback" and heard.intent == "affirm":
@@ -128,6 +157,8 @@ _READERS = {
     "choice": _choice,
     "place": _place,
     "date": _date,
+    "birth_date": _birth_date,
+    "children": _children,
     "needs": _needs,
     "text": _words,
 }

@@ -15,7 +15,13 @@ FACT_OF_ENTITY = {
     "benefit": "benefits_drawn",
     "case_management": "case_management",
     "place": "municipality",
+    "birth_date": "birth_date",
+    "lives_in": "lives_in",
+    "writing_for": "writing_for",
+    "eu_status": "eu_status",
 }
+#: The same, said as true or false.
+YES_OR_NO = ("unaccompanied", "responsibility_unclear")
 
 
 async def note_remarks(scene: Scene, *, except_for: Collection[str] = ()) -> bool:
@@ -36,11 +42,23 @@ def _stated(scene: Scene) -> dict[str, Any]:
     heard = scene.heard
     found = {fact: heard.entity(kind) for kind, fact in FACT_OF_ENTITY.items()}
     stated = {fact: known for fact, known in found.items() if known is not None}
+    stated |= {name: "yes" if heard.entity(name) else "no" for name in YES_OR_NO if heard.entity(name) is not None}
+    children = _children(scene)
+    if children:
+        stated["children"] = children
     known_needs = scene.file.facts.value("needs") or []
-    new_needs = [need for need in heard.needs if need not in known_needs]
+    named = [*heard.needs, *(["school"] if heard.entity("child_without_school") else [])]
+    new_needs = [need for need in dict.fromkeys(named) if need not in known_needs]
     if new_needs:
         stated["needs"] = [*known_needs, *new_needs]
     return stated
+
+
+def _children(scene: Scene) -> list[dict[str, Any]]:
+    """Children whose ages are told, beside those already known."""
+    known = scene.file.facts.value("children") or []
+    ages = [age for age in scene.heard.entities("child_age") if age not in [child.get("age") for child in known]]
+    return [*(child for child in known if child), *({"age": age} for age in ages)] if ages else []
 
 
 async def _note(scene: Scene, attribute: str, stated: Any) -> bool:

@@ -8,7 +8,7 @@ from actions.base import CaseAction
 from actions.outcome import take
 from actions.remarks import note_remarks
 from actions.scene import Scene
-from backend.cases.agenda import LETTER
+from backend.cases.questions import LETTER
 from backend.transcripts.models import SAFETY_EFFECT, Effect
 from backend.transcripts.schemas import Utterance
 
@@ -31,10 +31,17 @@ class AfterSafety(CaseAction):
         choices = (speech.PERSON, speech.action_choice("go_on", "repeat"))
         if await self._answered(scene):
             scene.say(Utterance(key="safety.afterwards", choices=choices))
+            await self._ask_end_of_title(scene)
             return
         # The words alone did not say danger, only their sound: ask, with the numbers beside, and alarm nobody else.
         numbers = speech.contacts(scene.file, ("POLICE_110", "EMERGENCY_112"))
         scene.say(Utterance(key="safety.check", kind="safety", contacts=numbers, choices=choices))
+
+    async def _ask_end_of_title(self, scene: Scene) -> None:
+        """Whether a paper still holds or has ended calls for different steps (S13): asked right after the warning."""
+        warned = "title_expiring_7d" in scene.heard.understanding.get("urgency", ())
+        if warned and scene.case.mode != "information" and scene.file.facts.status("title_valid_until") is None:
+            await flow.ask(scene, "title_valid_until")
 
     async def _answered(self, scene: Scene) -> bool:
         key = (scene.heard.message_id, SAFETY_EFFECT, 0)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from backend.cases.file import CaseFile
-from backend.cases.presentation import label, value
-from backend.cases.questions import DECISIVE, QUESTIONS, Question
+from backend.cases.presentation import label, reason, value
+from backend.cases.questions import DECISIVE, FIRST_NEEDS, FURTHER_NEEDS, QUESTIONS, Question
+from backend.organisations.directory import helplines
 from backend.organisations.models import Service
-from backend.responsibility.model import Decided
+from backend.responsibility.model import Decided, SafetyAnswer
 from backend.transcripts.schemas import Choice, Contact, Do, Item, Utterance
 from locales.wording import Wording
 
@@ -22,6 +23,21 @@ PASS_ON = Choice(
     icon="pass_on",
     style="primary",
 )
+
+#: The second list of concerns.
+MORE_TOPICS = Choice(
+    id="more_topics",
+    label=Wording("choice.more_topics").to_json(),
+    do=Do(intent="answer", attribute="needs", value="more"),
+    icon="more_topics",
+    style="quiet",
+)
+
+
+def further_topics(asked: Utterance) -> Utterance:
+    """The question for the concern, with the second list."""
+    choices = tuple(_value_choice(QUESTIONS["needs"], need) for need in FURTHER_NEEDS)
+    return asked.model_copy(update={"key": "ask.needs_more", "choices": choices})
 
 
 def plain(wording: Wording, **extras: object) -> Utterance:
@@ -64,7 +80,10 @@ def _place_choices(file: CaseFile, towns: list[tuple[str, str]]) -> tuple[Choice
 def question(file: CaseFile, attribute: str, towns: list[tuple[str, str]], *, back: bool) -> Utterance:
     """Ask for an attribute. ``towns`` are key and name of the tenant's municipalities."""
     asked = QUESTIONS[attribute]
-    choices = tuple(_value_choice(asked, answer) for answer in asked.values)
+    offered = FIRST_NEEDS if attribute == "needs" else asked.values
+    choices = tuple(_value_choice(asked, answer) for answer in offered)
+    if attribute == "needs":
+        choices += (MORE_TOPICS,)
     if asked.answer == "place":
         choices = _place_choices(file, towns)
     if asked.may_not_know:
@@ -144,27 +163,50 @@ def consent(wording: Wording, service: Service, offered: dict[str, Any]) -> Utte
 
 
 def decision(file: CaseFile, decided: Decided) -> list[Utterance]:
-    """Who is responsible, why in plain words, how to get there; then what else is worth doing."""
+    """Who is responsible, why in plain words, what it costs and what to bring, where and when; then what else is worth
+    doing, each with its own reason."""
     code = decided.primary
     told = Utterance(
         key="decision.told",
         params={
             "service": Wording.of("destination", code, "name").to_json(),
-            "reason": Wording.of("reason", decided.reason).to_json(),
+            "reason": reason(decided.reason).to_json(),
             "about": Wording.of("destination", code, "about").to_json(),
         },
         kind="notice",
         contacts=(file.directory.contact(code),),
+        items=_practical(code),
     )
     if not decided.secondary:
         return [told]
-    also = tuple(file.directory.contact(other) for other in decided.secondary)
+    also = tuple(file.directory.contact(other, reason(decided.reasons[other]).to_json()) for other in decided.secondary)
     return [told, Utterance(key="decision.also", kind="notice", contacts=also)]
+
+
+def _practical(code: str) -> tuple[Item, ...]:
+    """What a talk costs and what to bring. Helplines need no such line."""
+    if code in helplines():
+        return ()
+    return tuple(
+        Item(label=Wording.of("label", what).to_json(), value=Wording.of("destination", code, what).to_json())
+        for what in ("cost", "bring")
+    )
+
+
+def safety(file: CaseFile, answer: SafetyAnswer) -> Utterance:
+    """One answer to danger."""
+    named = contacts(file, answer.contacts)
+    return Utterance(key=f"safety.{answer.text}", params=dict(answer.params), kind="safety", contacts=named)
 
 
 def contacts(file: CaseFile, codes: tuple[str, ...]) -> tuple[Contact, ...]:
     """How to turn to several destinations, the first first."""
     return tuple(file.directory.contact(code) for code in codes)
+
+
+def need(name: str) -> dict[str, Any]:
+    """What a concern is called."""
+    return Wording.of("value", "needs", name).to_json()
 
 
 def action_choice(name: str, intent: str, style: str = "secondary") -> Choice:

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import json
 import secrets
 import shutil
 import socket
@@ -14,10 +15,12 @@ import typer
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
+from assistant import routing
 from assistant.engine.places import Places
 from assistant.engine.training import TrainingFailed, ensure_model
 from assistant.serving import Served, run
 from assistant.terminal import talk_to
+from backend.core.clock import local_date, system_clock
 from backend.core.database import Database
 from backend.core.errors import NotFound
 from backend.core.settings import ROOT, Settings
@@ -26,6 +29,8 @@ from backend.organisations import directory
 from backend.organisations.accounts import hash_password
 from backend.privacy.sealing import MasterKey
 from backend.seeds import load
+from locales.catalogs import Catalogs
+from locales.languages import offered
 
 app = typer.Typer(
     add_completion=False,
@@ -183,6 +188,25 @@ def talk(
 ) -> None:
     """Chat in the terminal with a Lotse that is being served."""
     raise typer.Exit(talk_to(url, language, file))
+
+
+@app.command()
+def route(
+    file: Annotated[Path, typer.Argument(help="JSON lines; - for standard input.", allow_dash=True)],
+    language: Annotated[str, typer.Option(help="Language of the reasons.")] = "de",
+    local: Annotated[Path | None, typer.Option(help="A tenant's file: what its municipalities set otherwise.")] = None,
+) -> None:
+    """Who is responsible: one constellation a line in, one decision a line out. Exit code 1 if a line is faulty."""
+    if language not in {known.code for known in offered()}:
+        _stop(f"There is no language {language}.")
+    faulty = False
+    with sys.stdin if str(file) == "-" else file.open(encoding="utf-8") as lines:
+        towns = routing.localities(local)
+        explain = routing.in_words(Catalogs.load(), language)
+        for answer in routing.answers(lines, explain, towns, local_date(system_clock())):
+            faulty |= answer["status"] == "error"
+            _say(json.dumps(answer, ensure_ascii=False))
+    raise typer.Exit(1 if faulty else 0)
 
 
 @app.command()

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from actions import speech
 from actions.scene import Understand
 from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
@@ -132,15 +133,8 @@ async def _answer_danger(context: Context, turn: TurnContext, flags: list[str]) 
 
 def _safety_utterances(file: CaseFile, flags: list[str]) -> list[Utterance]:
     facts = file.facts.for_decision()
-    answers = safety_answers(flags, facts)
-    said = [
-        Utterance(
-            key=f"safety.{answer.text}",
-            kind="safety",
-            contacts=tuple(file.directory.contact(code) for code in answer.contacts),
-        )
-        for answer in answers
-    ]
+    answers = safety_answers(flags, facts, file.today, file.locality)
+    said = [speech.safety(file, answer) for answer in answers]
     if needs_reporting_warning(answers, facts):
         said.append(Utterance(key="safety.reporting_warning", kind="safety"))
     return said

@@ -9,10 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from backend.cases.questions import CONTACT
+from backend.cases.questions import CONTACT, LETTER
 from backend.responsibility.model import Ask, Decided, Decision, Facts
-
-LETTER = ("letter_sender", "letter_date", "letter_deadline")
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,8 @@ class Standing:
     answers: Mapping[str, object]
     confirmed: bool
     told: bool
+    #: What is asked before anybody is told, though the decision stands.
+    open: str | None = None
     #: Whether the primary destination of the decision takes handovers here.
     hands_over: bool = False
     consent_given: bool = False
@@ -37,6 +37,8 @@ class Step:
     do: Literal["ask", "letter", "decide", "hand_over", "rest"]
     attribute: str | None = None
     decided: Decided | None = None
+    #: The rule that needs the answer.
+    because: str | None = None
 
 
 def next_step(standing: Standing, decision: Decision) -> Step:
@@ -46,7 +48,7 @@ def next_step(standing: Standing, decision: Decision) -> Step:
         if step:
             return step
     if isinstance(decision, Ask):
-        return Step("ask", decision.attribute)
+        return Step("ask", decision.attribute, because=decision.rule_id)
     return _after_decision(standing, decision)
 
 
@@ -78,6 +80,8 @@ def _status(standing: Standing) -> Step | None:
 
 
 def _after_decision(standing: Standing, decided: Decided) -> Step:
+    if standing.open:
+        return Step("ask", standing.open)
     if not decided.urgent and not standing.facts.asked("goal"):
         return Step("ask", "goal")
     if not decided.urgent and not standing.confirmed:

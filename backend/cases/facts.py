@@ -2,8 +2,8 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import values
 from backend.cases.models import CaseRecord, Fact
-from backend.cases.questions import DECISIVE, IDENTITY, WITHOUT_PAPERS
+from backend.cases.questions import CONFIRMED_TITLE, DECISIVE, IDENTITY, WITHOUT_PAPERS
 from backend.privacy.sealing import Vault
+from backend.responsibility.loading import rulebook
 from backend.responsibility.model import Facts, Known
 
-_STATUS_TO_KNOWN = {"stated": "known", "chosen": "known", "confirmed": "known"}
+_DATES = frozenset({"sec24_first_issued", "title_valid_until"})
+_YES_OR_NO = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,23 @@ class StoredFact:
     ordinal: int
     recorded_at: datetime
     superseded_at: datetime | None
+
+
+def as_known(attribute: str, value: Any, status: str) -> Known:
+    """A stored value in the type that the rules use; a refusal and not knowing stay two things."""
+    if status in {"refused", "unknown"} or value == "unknown":
+        return Known(None, "refused" if status == "refused" else "unknown")
+    if attribute in _DATES:
+        return Known(date.fromisoformat(value))
+    if attribute == "municipality":
+        return Known(value["name"])
+    if isinstance(value, list):
+        return Known(tuple(value))
+    return Known(_YES_OR_NO.get(value, value) if isinstance(value, str) and _is_bool(attribute) else value)
+
+
+def _is_bool(attribute: str) -> bool:
+    return rulebook().attributes[attribute].type == "bool"
 
 
 class FactBook:
@@ -64,14 +83,15 @@ class FactBook:
         return [opened(row, self._vault) for row in sorted(self._current.values(), key=lambda r: r.ordinal)]
 
     def for_decision(self) -> Facts:
-        """What the rules may look at; yes and no as booleans."""
+        """What the rules may look at, in the types that they use."""
+        confirmed = self.value(CONFIRMED_TITLE)
         known = {}
         for attribute in DECISIVE:
             row = self._current.get(attribute)
-            if row:
-                value = self.value(attribute)
-                value = {"yes": True, "no": False}.get(value, value) if attribute == "unaccompanied" else value
-                known[attribute] = Known(value, _STATUS_TO_KNOWN.get(row.status, row.status))  # type: ignore[arg-type]  # held by the table
+            if row and attribute in rulebook().attributes:
+                fact = as_known(attribute, self.value(attribute), row.status)
+                is_confirmed = attribute == "residence_title" and fact.value is not None and fact.value == confirmed
+                known[attribute] = replace(fact, confirmed=is_confirmed)
         return Facts(known)
 
     async def record(self, attribute: str, value: Any, status: str, source: uuid.UUID, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """A case opened for one step: everything a use case needs, inside one short transaction."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,16 +12,19 @@ from backend.cases.models import URGENT_REASONS, CaseRecord
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import NotFound
+from backend.handovers.models import Handover
 from backend.organisations.directory import Directory
-from backend.organisations.models import Municipality, Tenant
+from backend.organisations.localities import locality_of
+from backend.organisations.models import Municipality, Service, Tenant
 from backend.privacy.sealing import Vault
+from backend.responsibility.locality import Locality
 from backend.transcripts.models import Conversation
 from backend.transcripts.service import locked
 
 
 @dataclass
 class CaseFile:
-    """Case, conversation (locked), facts and the directory of the person's town."""
+    """Case, conversation (locked), facts, and the person's town: its directory, and what it sets otherwise."""
 
     session: AsyncSession
     context: Context
@@ -31,6 +34,7 @@ class CaseFile:
     vault: Vault
     facts: FactBook
     directory: Directory
+    locality: Locality
     now: datetime
 
     @classmethod
@@ -43,8 +47,10 @@ class CaseFile:
         tenant = await session.get_one(Tenant, case.tenant_id)
         vault = await context.vault(session, case.id)
         facts = await FactBook.of(session, case, vault)
-        directory = await Directory.of(session, case.tenant_id, await _town_key(session, case, facts))
-        return cls(session, context, conversation, case, tenant, vault, facts, directory, context.clock())
+        town = await _town_key(session, case, facts)
+        directory = await Directory.of(session, case.tenant_id, town)
+        locality = await _locality(session, case, town)
+        return cls(session, context, conversation, case, tenant, vault, facts, directory, locality, context.clock())
 
     @property
     def today(self) -> date:
@@ -52,9 +58,10 @@ class CaseFile:
         return local_date(self.now)
 
     async def look_around(self) -> None:
-        """Take the directory of the town that is known by now."""
+        """Take the directory of the town that is known by now, and who has refused this person by now."""
         town = await _town_key(self.session, self.case, self.facts)
         self.directory = await Directory.of(self.session, self.case.tenant_id, town)
+        self.locality = await _locality(self.session, self.case, town)
 
     def want_person(self, reason: str) -> None:
         """Put the case before the first-contact desk; an urgent reason is never replaced by a lesser one."""
@@ -64,6 +71,16 @@ class CaseFile:
             self.case.person_answered_at = None
         if not waiting or reason == "danger" or self.case.person_wanted_reason not in URGENT_REASONS:
             self.case.person_wanted_reason = reason
+
+
+async def _locality(session: AsyncSession, case: CaseRecord, town: str | None) -> Locality:
+    refused = (
+        select(Service.destination)
+        .join(Handover, Handover.service_id == Service.id)
+        .where(Handover.case_id == case.id, Handover.status == "declined")
+    )
+    declined = frozenset((await session.execute(refused)).scalars())
+    return replace(await locality_of(session, case.tenant_id, town), declined_by=declined)
 
 
 async def _town_key(session: AsyncSession, case: CaseRecord, facts: FactBook) -> str | None:

@@ -7,13 +7,19 @@ The wording of a question is the key ``ask.<attribute>``, its reason ``why.<attr
 from dataclasses import dataclass
 from typing import Literal
 
-Answer = Literal["choice", "count", "place", "date", "text", "phone_or_email", "needs"]
+Answer = Literal["choice", "count", "place", "date", "birth_date", "text", "phone_or_email", "needs", "children"]
 InputHint = Literal["text", "number", "date", "phone", "municipality", "reference"]
 
-NEEDS = (
+#: Offered to tap at once; the others on a second list, and all of them are understood in free text.
+FIRST_NEEDS = (
     "language", "work", "training", "housing", "school", "kindergarten", "residence_permit", "asylum_procedure",
     "benefits", "health_general", "recognition", "family_reunification", "everyday",
 )  # fmt: skip
+FURTHER_NEEDS = (
+    "health_insurance", "mental_health", "pregnancy", "disability", "addiction", "labour_rights", "child_benefit",
+    "debts", "parenting", "registration", "naturalisation", "discrimination", "return", "leisure",
+)  # fmt: skip
+NEEDS = FIRST_NEEDS + FURTHER_NEEDS
 
 TITLES = (
     "aufenthaltsgestattung", "duldung", "refugee_25_1_2a", "subsidiary_25_2b", "temp_protection_24", "eu_citizen",
@@ -61,13 +67,24 @@ QUESTIONS: dict[str, Question] = {
         Question("letter_date", "date", input="date", may_not_know=True),
         Question("letter_deadline", "date", input="date", may_not_know=True),
         Question("needs", "needs", NEEDS, input="text"),
+        _choice("writing_for", "self", "parent", "child", "other"),
         Question("age", "count", input="number"),
+        Question("birth_date", "birth_date", input="date"),
         _choice("unaccompanied", "yes", "no"),
+        _choice("in_school", "yes", "no"),
         Question("residence_title", "choice", TITLES, may_not_know=True),
+        Question("title_valid_until", "date", input="date", may_not_know=True),
         Question("municipality", "place", input="municipality"),
+        _choice("lives_in", "state_reception", "municipality", "private", "youth_welfare", "none", may_not_know=True),
         _choice("case_management", "none", "jmd", "mbe", "kim", "jobcenter_fallmanagement", "jugendamt",
                 may_not_know=True),
         _choice("benefits_drawn", "asylblg", "sgb2", "alg1", "sgb12", "none", may_not_know=True),
+        Question("sec24_first_issued", "date", input="date", may_not_know=True),
+        _choice("eu_status", "worker", "self_employed", "retained", "permanent_5y", "family_of_worker", "jobseeker",
+                "none", may_not_know=True),
+        Question("children", "children", ("none", "yes")),
+        _choice("children_school", "all_have", "some_missing", may_not_know=True),
+        _choice("responsibility_unclear", "yes", "no"),
         Question("goal", "text", input="text"),
         _choice("readback", "yes", "change", skippable=False, technical=True),
         _choice("handover", "yes", "no", skippable=False),
@@ -81,9 +98,14 @@ QUESTIONS: dict[str, Question] = {
     )
 }  # fmt: skip
 
+LETTER = ("letter_sender", "letter_date", "letter_deadline")
+
 #: What a decision can rest on, and what a recipient may be given. A change here calls for a new read-back.
-DECISIVE = ("letter_sender", "letter_date", "letter_deadline", "needs", "age", "unaccompanied", "residence_title",
-            "municipality", "case_management", "benefits_drawn", "goal")  # fmt: skip
+DECISIVE = (
+    *LETTER, "needs", "writing_for", "age", "birth_date", "unaccompanied", "in_school", "residence_title",
+    "title_valid_until", "municipality", "lives_in", "case_management", "benefits_drawn", "sec24_first_issued",
+    "eu_status", "children", "children_school", "responsibility_unclear", "goal",
+)  # fmt: skip
 
 #: How somebody may be reached, asked only once a handover has been agreed to.
 CONTACT = ("contact_channel", "contact_value", "contact_shared", "contact_allowed", "contact_times")
@@ -91,3 +113,6 @@ CONTACT = ("contact_channel", "contact_value", "contact_shared", "contact_allowe
 #: Saying that one has no papers is never stored together with these (domain, L4).
 IDENTITY = frozenset({"contact_value"})
 WITHOUT_PAPERS = "none_undocumented"
+
+#: The title that was asked once more, because it did not go together with something else, and said again.
+CONFIRMED_TITLE = "confirmed_title"

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from backend.cases.questions import NEEDS, QUESTIONS, Question
+from backend.responsibility import ages
 
 #: Residence titles that free text can name beyond those that are offered to tap (responsibility, section 2).
 FURTHER_TITLES = frozenset(
@@ -14,6 +15,8 @@ FURTHER_TITLES = frozenset(
     }
 )  # fmt: skip
 OLDEST = 120
+#: What is known about a child: its age, and whether it has a place at a school or kindergarten.
+CHILD = {"age", "school_place", "kita_place", "abroad"}
 LONGEST_TEXT = 500
 
 
@@ -53,6 +56,18 @@ def _is_date(_question: Question, value: Any) -> bool:
         return False
 
 
+def _is_birth_date(_question: Question, value: Any) -> bool:
+    """To the day, the month or the year."""
+    try:
+        return bool(ages.bounds(value))
+    except (TypeError, ValueError, AttributeError):
+        return False
+
+
+def _is_children(_question: Question, value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(child, dict) and child.keys() <= CHILD for child in value)
+
+
 def _is_needs(_question: Question, value: Any) -> bool:
     return isinstance(value, list) and bool(value) and set(value) <= set(NEEDS)
 
@@ -66,6 +81,8 @@ _FITS: dict[str, Callable[[Question, Any], bool]] = {
     "count": _is_count,
     "place": _is_place,
     "date": _is_date,
+    "birth_date": _is_birth_date,
+    "children": _is_children,
     "needs": _is_needs,
     "text": _is_text,
     "phone_or_email": _is_text,

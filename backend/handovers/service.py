@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.file import CaseFile
+from backend.cases.presentation import reason
 from backend.cases.models import URGENT_REASONS
 from backend.cases.questions import CONTACT
 from backend.consent import service as consents
@@ -158,7 +159,7 @@ def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:
             }
             for fact in released
         ],
-        "reason": Wording.of("reason", decided.reason).to_json(),
+        "reason": reason(decided.reason).to_json(),
         "secondary": list(decided.secondary),
         "language": file.conversation.language,
         "contact": contact,

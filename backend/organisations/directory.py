@@ -15,13 +15,6 @@ from backend.organisations.models import Municipality, Service, Tenant
 from backend.transcripts.schemas import Contact
 from locales.wording import Wording
 
-#: The chain of section 6: who stands in where a service is missing in the town. The desk is everywhere.
-FALLBACKS = {
-    "JMD": ("MBE", "KIM", "MENSCH"),
-    "MBE": ("KIM", "FLUECHTLINGSBERATUNG", "MENSCH"),
-    "KIM": ("FLUECHTLINGSBERATUNG", "MBE", "MENSCH"),
-}
-
 
 @cache
 def helplines() -> dict[str, Contact]:
@@ -80,24 +73,24 @@ class Directory:
         """The local service of this kind, if there is one."""
         return self._services.get(code)
 
-    def present(self, code: str, allowed: frozenset[str] | None = None) -> str:
-        """The code itself where such a service exists, else the next of its chain that exists and is ``allowed``.
+    @property
+    def codes(self) -> frozenset[str]:
+        """The destinations for which there is a local service."""
+        return frozenset(self._services)
 
-        A town that lists no service of a kind without a chain is taken to have it under its general name.
-        """
-        if code in self._services or code not in FALLBACKS:
-            return code
-        chain = (other for other in FALLBACKS[code] if allowed is None or other in allowed)
-        return next((other for other in chain if other in self._services), "MENSCH")
+    def is_independent(self, code: str) -> bool:
+        """Whether the local service need not report people without papers (§ 87 AufenthG)."""
+        service = self._services.get(code)
+        return service is None or service.no_reporting_duty
 
-    def contact(self, code: str) -> Contact:
-        """How to turn to a destination: name in the person's language with the German one, number, place."""
+    def contact(self, code: str, why: dict[str, Any] | None = None) -> Contact:
+        """How to turn to a destination: name in the person's language with the German one, number, place; ``why``."""
         if code in helplines():
-            return helplines()[code]
+            return helplines()[code].model_copy(update={"why": why})
         service = self._services.get(code)
         name = Wording.of("destination", code, "name").to_json()
         if service is None:
-            return Contact(code=code, name=name)
+            return Contact(code=code, name=name, why=why)
         local = Wording("destination.local", {"name": name, "local": service.name}).to_json()
         return Contact(
             code=code,
@@ -106,6 +99,7 @@ class Directory:
             address=service.address,
             languages=tuple(service.languages),
             hours=_hours(service),
+            why=why,
         )
 
 

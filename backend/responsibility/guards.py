@@ -1,62 +1,62 @@
-"""Guards over every output (responsibility, G1 to G3): whatever a rule says, these hold."""
+"""Guards over every output (responsibility, G1 to G3): whatever a rule, an override or a stand-in says, these hold."""
+
+from __future__ import annotations
 
 from dataclasses import replace
 
-from backend.responsibility.model import Decided, Facts
-from backend.responsibility.owners import ASYLUM_TITLES
-
-#: Destinations that need not report people without papers (§ 87 AufenthG). A new destination is not among them.
-NO_REPORTING_DUTY = frozenset(
-    {
-        "FLUECHTLINGSBERATUNG", "RECHTSANWALT", "CLEARING_GESUNDHEIT", "SCHWANGERSCHAFT", "PSZ", "FRAUENBERATUNG",
-        "MENSCHENHANDEL", "SUCHTBERATUNG", "SCHULDNERBERATUNG", "EUTB", "ARBEITSRECHT", "ANTIDISKRIMINIERUNG",
-        "EHRENAMT", "MBE", "JMD", "HELPLINE_SUICIDE", "HELPLINE_116016", "HELPLINE_MEN", "EMERGENCY_112",
-    }
-)  # fmt: skip
+from backend.responsibility.model import Decided, Reason, Step
+from backend.responsibility.rulebook import Guard
+from backend.responsibility.stand_ins import may_name
+from backend.responsibility.world import World
 
 
-def guarded(decided: Decided, facts: Facts) -> Decided:
-    """The decision with everything removed that this person must not be sent to."""
-    return _minors_and_adults(_no_jobcenter_in_asylum(_no_reporting(decided, facts), facts), facts)
+def guarded(decided: Decided, world: World) -> Decided:
+    """The decision with everything removed that this person must not be sent to. G1 comes last: nothing escapes it."""
+    for guard in world.rulebook.guards:
+        decided = _forbid(decided, guard, world)
+    return _no_reporting(decided, world)
 
 
-def _no_reporting(decided: Decided, facts: Facts) -> Decided:
-    """G1. KI_SCHULE is allowed under L4b, JUGENDAMT under M1, the service's own people always."""
-    if not facts.hidden_status:
+def _forbid(decided: Decided, guard: Guard, world: World) -> Decided:
+    forbidden = guard.forbidden & decided.named
+    if not forbidden or decided.rule_id in guard.exceptions or not world.is_so(guard.when):
         return decided
-    allowed = NO_REPORTING_DUTY | {"MENSCH"} | {"L4b": {"KI_SCHULE"}, "M1": {"JUGENDAMT"}}.get(decided.rule_id, set())
-    secondary = tuple(code for code in decided.secondary if code in allowed)
-    if decided.primary in allowed:
-        return replace(decided, secondary=secondary)
-    if facts.refused("residence_title"):
-        return replace(decided, primary="MENSCH", reason="N3", secondary=_first("FLUECHTLINGSBERATUNG", secondary))
-    return replace(decided, primary="FLUECHTLINGSBERATUNG", reason="L4", secondary=secondary)
-
-
-def _no_jobcenter_in_asylum(decided: Decided, facts: Facts) -> Decided:
-    """G2: Gestattung and Duldung never get the Jobcenter, unless it already accompanies them."""
-    if facts.value("residence_title") not in ASYLUM_TITLES or decided.rule_id == "X2":
+    if guard.unless_absent and world.locality.lacks(guard.unless_absent):
         return decided
-    return _without(decided, "JOBCENTER", "SOZIALAMT")
+    return _replaced(decided, forbidden, guard.instead, guard.id)
 
 
-def _minors_and_adults(decided: Decided, facts: Facts) -> Decided:
-    """G3: from 27 never JMD; under 27 never MBE, unless it already accompanies them."""
-    age = facts.value("age")
-    if age is None:
+def _replaced(decided: Decided, unwanted: frozenset[str], instead: str, guard_id: str) -> Decided:
+    reasons = {code: reason for code, reason in decided.reasons.items() if code not in unwanted}
+    secondary = tuple(code for code in decided.secondary if code not in unwanted and code != instead)
+    primary = decided.primary
+    if primary in unwanted:
+        primary = instead
+        reasons = {instead: decided.reasons.get(instead, Reason("lead")), **reasons}
+    else:
+        secondary = tuple(code for code in decided.secondary if code not in unwanted)
+    steps = tuple(Step("guard", guard_id, code) for code in sorted(unwanted))
+    return replace(decided, primary=primary, secondary=secondary, reasons=reasons, trace=(*decided.trace, *steps))
+
+
+def _no_reporting(decided: Decided, world: World) -> Decided:
+    """G1: to people without papers, or who did not say, only destinations without a duty to report."""
+    guard = world.rulebook.reporting
+    if not world.is_so(guard.when):
         return decided
-    if age >= 27:
-        return _without(decided, "JMD", "MBE")
-    return decided if decided.rule_id == "X3" else _without(decided, "MBE", "JMD")
-
-
-def _without(decided: Decided, unwanted: str, instead: str) -> Decided:
-    return replace(
-        decided,
-        primary=instead if decided.primary == unwanted else decided.primary,
-        secondary=tuple(code for code in decided.secondary if code != unwanted),
-    )
-
-
-def _first(code: str, others: tuple[str, ...]) -> tuple[str, ...]:
-    return (code, *(other for other in others if other != code))
+    unwanted = frozenset(code for code in decided.named if not may_name(code, decided.rule_id, world))
+    if not unwanted:
+        return decided
+    in_danger = decided.rule_id.startswith("S")
+    instead = guard.instead_refused if world.title_refused and not in_danger else guard.instead
+    if world.locality.lacks(instead):
+        instead = "MENSCH"
+    kept = _replaced(decided, unwanted, instead, "G1")
+    if kept.primary == decided.primary:
+        return kept
+    reasons = {**kept.reasons, instead: Reason("N3" if instead == "MENSCH" else "L4")}
+    secondary = kept.secondary
+    if instead == "MENSCH" and not world.locality.lacks(guard.instead):
+        reasons.setdefault(guard.instead, Reason("goes_along"))
+        secondary = (guard.instead, *(code for code in secondary if code != guard.instead))
+    return replace(kept, reasons=reasons, secondary=secondary)

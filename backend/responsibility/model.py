@@ -1,12 +1,9 @@
 """What goes into a decision and what comes out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
-
-#: Changes whenever a rule changes; every handover stores it.
-RULES_VERSION = "2026-11-1"
 
 #: Not asked, does not want to say, does not know: three different things (responsibility, section 6).
 Status = Literal["known", "refused", "unknown"]
@@ -14,10 +11,11 @@ Status = Literal["known", "refused", "unknown"]
 
 @dataclass(frozen=True)
 class Known:
-    """What is known about one attribute."""
+    """What is known about one attribute. ``confirmed``: asked once more, and said again."""
 
     value: Any
     status: Status = "known"
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,28 +43,95 @@ class Facts:
         known = self.by_attribute.get(attribute)
         return known is not None and known.status == "refused"
 
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """The needs, in the order in which they were named."""
-        return tuple(self.value("needs") or ())
+    def confirmed(self, attribute: str) -> bool:
+        """Whether the person was asked once more and said the same."""
+        known = self.by_attribute.get(attribute)
+        return known is not None and known.confirmed
+
+    def with_answer(self, attribute: str, value: Any) -> "Facts":
+        """The same facts with one more answer."""
+        return replace(self, by_attribute={**self.by_attribute, attribute: Known(value)})
 
     @property
     def hidden_status(self) -> bool:
         """No papers, or the title kept back: then guard G1 holds."""
-        return self.value("residence_title") == "none_undocumented" or self.refused("residence_title")
+        kept_back = self.refused("residence_title") or self.value("title_refused") is True
+        return kept_back or self.value("residence_title") == "none_undocumented"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a destination is named: the key ``<family>.<key>`` of a text, and what stands in it."""
+
+    key: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    family: Literal["reason", "safety", "decision"] = "reason"
+
+
+@dataclass(frozen=True)
+class SafetyAnswer:
+    """One safety answer: the rule, its text (key ``safety.<text>``) and whom to turn to, the first first."""
+
+    rule_id: str
+    text: str
+    contacts: tuple[str, ...]
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the trace: what was looked at, and what came of it.
+
+    ``kind``: rule, assumed, safety, stand_in, guard, model, question. ``result``: yes, no, open; or what was assumed.
+    """
+
+    kind: str
+    subject: str
+    result: str
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Decided:
-    """Somebody is responsible. ``reason`` is the last part of the key ``reason.<reason>``."""
+    """Somebody is responsible. ``reasons`` has one for the primary and for every secondary destination."""
 
     primary: str
     rule_id: str
-    reason: str
     decided_on: date
+    rules_version: str
     secondary: tuple[str, ...] = ()
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
     urgent: bool = False
-    rules_version: str = RULES_VERSION
+    #: The person does not want to say what would decide: a person takes over.
+    human: bool = False
+    #: Further things to be told.
+    notes: tuple[Reason, ...] = ()
+    #: Switches on which this turns, and which nobody has confirmed.
+    unverified: tuple[str, ...] = ()
+    safety: tuple[SafetyAnswer, ...] = ()
+    #: What was taken for granted, because nobody said otherwise.
+    assumed: Mapping[str, Any] = field(default_factory=dict)
+    trace: tuple[Step, ...] = ()
+
+    @property
+    def reason(self) -> Reason:
+        """Why the primary destination."""
+        return self.reasons[self.primary]
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Everybody who is named."""
+        return frozenset((self.primary, *self.secondary))
+
+    @property
+    def is_safety(self) -> bool:
+        """Whether a safety rule decided."""
+        return bool(self.safety)
+
+    def without(self, codes: Iterable[str]) -> "Decided":
+        """The same with these removed from the secondary destinations."""
+        unwanted = set(codes)
+        return replace(self, secondary=tuple(code for code in self.secondary if code not in unwanted))
 
 
 @dataclass(frozen=True)
@@ -75,6 +140,7 @@ class Ask:
 
     attribute: str
     rule_id: str
+    trace: tuple[Step, ...] = ()
 
 
 type Decision = Decided | Ask

@@ -3,7 +3,7 @@
  *
  * @typedef {{id: string, label: string, icon: string|null, style: "primary"|"secondary"|"quiet"}} Choice
  * @typedef {{code: string, name: string, phone: string, tel: string, hours: string|null, languages: string|string[]|null, address?: string|null,
- *   say_german: string|null, say_own: string|null}} Contact
+ *   say_german: string|null, say_own: string|null, why: string|null}} Contact
  * @typedef {{label: string, value: string, change: string|null}} Item
  * @typedef {{key: string, attribute: string, why: boolean, skippable: boolean, back: boolean}} Question
  * @typedef {null|"text"|"number"|"date"|"phone"|"municipality"|"reference"} InputKind

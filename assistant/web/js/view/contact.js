@@ -5,6 +5,7 @@ import { bdi, h, icon } from "./dom.js";
 /** @param {import("../types.js").Contact} contact @returns {HTMLElement} */
 export function contactCard(contact) {
   const known = [
+    contact.why ? h("p", { class: "contact-why" }, [bdi(contact.why)]) : null,
     contact.tel ? callLink(contact) : null,
     detail("clock", t("ui.contact_hours"), contact.hours),
     detail("speak", t("ui.contact_languages"), listed(contact.languages)),

@@ -1,0 +1,41 @@
+"""What holds in a town: the Kreis's settings, the town's own over them, and what the directory says exists."""
+
+import uuid
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.organisations.directory import Directory, municipality_by_key
+from backend.organisations.models import Tenant
+from backend.responsibility.loading import rulebook
+from backend.responsibility.locality import Locality, read
+from backend.responsibility.rulings import rulings
+
+
+async def locality_of(session: AsyncSession, tenant_id: uuid.UUID, municipality: str | None) -> Locality:
+    """The municipality as the rules see it; without a town, the tenant at large.
+
+    A service that has a stand-in counts as missing where the directory does not list it; every other is taken to exist
+    under its general name. Raises ``Misconfigured`` for settings that the rules do not know.
+    """
+    tenant = await session.get_one(Tenant, tenant_id)
+    town = await municipality_by_key(session, tenant_id, municipality)
+    settings = {**tenant.settings, **(town.settings if town else {})}
+    directory = await Directory.of(session, tenant_id, municipality)
+    book = rulebook()
+    listed = directory.codes
+    if listed:
+        lacking = {
+            code for code, destination in book.destinations.items() if destination.fallback and code not in listed
+        }
+        settings["absent"] = sorted(lacking & _LEAD_SERVICES | set(settings.get("absent", ())))
+    dependent = {
+        code for code in listed
+        if book.destinations[code].independent_only and not directory.is_independent(code)
+    }  # fmt: skip
+    settings["not_independent"] = sorted(dependent | set(settings.get("not_independent", ())))
+    return read(settings, book, await rulings(session, tenant_id))
+
+
+#: What a municipality that has a directory lists if it has it. The others are often run for a whole region.
+_LEAD_SERVICES = frozenset({"KIM", "JMD", "MBE"})
