@@ -6,8 +6,9 @@ from backend.core.database import Base
 from backend.handovers import models as handovers
 from backend.organisations import models as organisations
 from backend.privacy import models as privacy
+from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
-__all__ = ["cases", "consent", "handovers", "metadata", "organisations", "privacy", "transcripts"]
+__all__ = ["cases", "consent", "handovers", "metadata", "organisations", "privacy", "responsibility", "transcripts"]
 
 metadata = Base.metadata
