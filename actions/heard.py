@@ -9,7 +9,7 @@ from rasa_sdk.interfaces import Tracker
 
 from backend.transcripts.schemas import Do
 
-#: Intents that name a need.
+#: Intents that name a need. ``ask_other_need`` is none of them: it stands for several, and the lexicon has found which.
 NEED_OF_INTENT = {
     "ask_language_course": "language",
     "ask_work": "work",

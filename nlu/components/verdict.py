@@ -11,6 +11,13 @@ ONLY_BY_BUTTON = "answer"
 LONGEST_BARE_ANSWER = 6  # words; "ich bin jetzt 27 Jahre alt" is one, a story with an age in it is not
 WORDS_AROUND_ENTITY = 3
 
+OTHER_NEED = "ask_other_need"
+OTHER_NEEDS = frozenset({
+    "labour_rights", "health_insurance", "mental_health", "pregnancy", "disability", "addiction", "parenting",
+    "return", "naturalisation", "child_benefit", "debts", "registration", "discrimination", "leisure",
+})  # fmt: skip
+"""Needs that share one intent: too rare for the classifier to tell apart, while their words are plain."""
+
 INTENT_OF_NEED = {
     "language": "ask_language_course",
     "work": "ask_work",
@@ -25,7 +32,14 @@ INTENT_OF_NEED = {
     "recognition": "ask_recognition",
     "family_reunification": "ask_family_reunification",
     "everyday": "ask_everyday",
+    **dict.fromkeys(sorted(OTHER_NEEDS), OTHER_NEED),
 }
+# What a guess below `sure` gives way for a need that the words name. A letter, an alarm or a wish about data does not.
+GUESSES = frozenset({
+    *INTENT_OF_NEED.values(), "inform", "inform_age", "inform_title", "out_of_scope", "start_help", "start_question",
+    "greet", "goodbye", "thank", "affirm", "deny", "skip", "back", "repeat", "why", "bot_challenge",
+    "correct", "change_language", "ask_status_of_my_case",
+})  # fmt: skip
 INTENT_OF_FLAG = {
     "violence_now": "emergency_violence",
     "violence_partner": "emergency_violence",
@@ -42,6 +56,11 @@ INTENT_OF_ENTITY = {
     "place": "inform",
     "benefit": "inform",
     "case_management": "inform",
+    "lives_in": "inform",
+    "writing_for": "inform",
+    "unaccompanied": "inform",
+    "eu_status": "inform",
+    "responsibility_unclear": "inform",
     "phone": "inform",
     "email": "inform",
     "date": "inform",
@@ -56,13 +75,13 @@ def decide(ranking: Ranking, understanding: dict[str, Any], words: int, alarm_th
         understanding: the gateway's reading of the same message; empty where there is none.
         words: number of words of the message.
         alarm_threshold: an `emergency_*` intent that the gateway's lexicon did not see needs at least this confidence.
-        sure: from this confidence on the classifier stands against a lone entity.
+        sure: from this confidence on the classifier stands against a lone entity, and against a need of the lexicon.
     """
     allowed = [item for item in ranking if item["name"] != ONLY_BY_BUTTON]
     winner = _danger(understanding)
     if winner is None and understanding:
         allowed = _without_weak_alarm(allowed, alarm_threshold)
-        winner = _bare_answer(allowed, understanding, words, sure) or _known_need(allowed, understanding)
+        winner = _bare_answer(allowed, understanding, words, sure) or _known_need(allowed, understanding, sure)
     if winner is None:
         return allowed
     return [{"name": winner, "confidence": 1.0}, *(item for item in allowed if item["name"] != winner)]
@@ -92,7 +111,14 @@ def _bare_answer(ranking: Ranking, understanding: dict[str, Any], words: int, su
     return intents.pop() if len(intents) == 1 else "inform"
 
 
-def _known_need(ranking: Ranking, understanding: dict[str, Any]) -> str | None:
-    unsure = not ranking or ranking[0]["name"] == FALLBACK
+def _known_need(ranking: Ranking, understanding: dict[str, Any], sure: float) -> str | None:
     needs = [need for need in understanding.get("needs") or [] if need in INTENT_OF_NEED]
-    return INTENT_OF_NEED[needs[0]] if unsure and needs else None
+    first = INTENT_OF_NEED[needs[0]] if needs else None
+    top = ranking[0] if ranking else {"name": FALLBACK, "confidence": 0.0}
+    if top["name"] == FALLBACK:
+        return first
+    if top["name"] == OTHER_NEED and not OTHER_NEEDS.intersection(needs):
+        return first or FALLBACK  # which need it is, nobody knows
+    guessed = top["name"] in GUESSES and top["confidence"] < sure
+    confirmed = any(INTENT_OF_NEED[need] == top["name"] for need in needs)
+    return OTHER_NEED if guessed and not confirmed and OTHER_NEEDS.intersection(needs) else None

@@ -24,6 +24,79 @@ NEEDS = [
     ("لم شمل العائلة", {"family_reunification"}),
     ("متى مقابلتي في قضية اللجوء", {"asylum_procedure"}),
     ("hallo", set()),
+    ("mein Chef zahlt mir keinen Lohn", {"labour_rights"}),
+    ("chef hat mich gekündigt", {"labour_rights"}),
+    ("my boss doesn't pay me", {"labour_rights"}),
+    ("صاحب العمل لا يدفع لي", {"labour_rights"}),
+    ("Krankenkasse", {"health_insurance"}),
+    ("bin nicht krankenversichert", {"health_insurance"}),
+    ("i have no insurance", {"health_insurance"}),
+    ("ما عندي تأمين", {"health_insurance"}),
+    ("ich hab jede nacht alpträume", {"mental_health"}),
+    ("i need a psychologist", {"mental_health"}),
+    ("نفسيتي تعبانة", {"mental_health"}),
+    ("ich bin im 5. Monat schwanger", {"pregnancy"}),
+    ("im pregnant", {"pregnancy"}),
+    ("زوجتي حامل", {"pregnancy"}),
+    ("mein Vater sitzt im Rollstuhl", {"disability"}),
+    ("my son is disabled", {"disability"}),
+    ("ابني عنده إعاقة", {"disability"}),
+    ("mein Mann ist süchtig", {"addiction"}),
+    ("my brother takes drugs", {"addiction"}),
+    ("زوجي مدمن", {"addiction"}),
+    ("mein sohn hört nicht auf mich", {"parenting"}),
+    ("my kids never listen", {"parenting"}),
+    ("ابني ما بيسمع كلامي", {"parenting"}),
+    ("ich will zurück nach Syrien", {"return"}),
+    ("i want to go home to my country", {"return"}),
+    ("بدي أرجع لسوريا", {"return"}),
+    ("Einbürgerung", {"naturalisation"}),
+    ("ich will den deutschen Pass", {"naturalisation"}),
+    ("how do i become a german citizen", {"naturalisation"}),
+    ("بدي قدم على الجنسية", {"naturalisation"}),
+    ("kindergeld", {"child_benefit"}),
+    ("i applied for child benefit", {"child_benefit"}),
+    ("كيندرغيلد", {"child_benefit"}),
+    ("ich habe Schulden", {"debts"}),
+    ("i am in debt", {"debts"}),
+    ("عندي ديون", {"debts"}),
+    ("ich muss mich ummelden", {"registration"}),
+    ("how do i register my address", {"registration"}),
+    ("وين بسجل عنواني", {"registration"}),
+    ("wegen meinem Kopftuch beleidigt", {"discrimination"}),
+    ("they discriminate against me", {"discrimination"}),
+    ("بيعاملوني بعنصرية", {"discrimination"}),
+    ("ich suche einen Sportverein", {"leisure"}),
+    ("i am bored", {"leisure"}),
+    ("بدي ألعب كرة قدم", {"leisure"}),
+    ("ich bin schwanger und habe Schulden", {"pregnancy", "debts"}),
+]
+
+OTHER_NEEDS = {
+    "labour_rights", "health_insurance", "mental_health", "pregnancy", "disability", "addiction", "parenting", "return",
+    "naturalisation", "child_benefit", "debts", "registration", "discrimination", "leisure",
+}  # fmt: skip
+
+NEAR_MISSES = [
+    "mein sohn sucht arbeit",
+    "ich suche Arbeit",
+    "mein Chef ist sehr nett",
+    "Haftpflichtversicherung",
+    "ich habe die deutsche Staatsangehörigkeit",
+    "ich will nicht zurück nach Afghanistan",
+    "ich möchte zurück zur vorherigen Frage",
+    "meine neue Adresse ist Hauptstraße 5",
+    "ich lebe von meinem Gehalt",
+    "i want to go back",
+    "i am looking for a job",
+    "i want to go back to the last question",
+    "my husband is a german citizen",
+    "my salary is good",
+    "i have two children",
+    "أريد العودة للسؤال السابق",
+    "أبحث عن عمل",
+    "معي الجنسية الألمانية",
+    "أولادي بالمدرسة",
 ]
 
 DANGERS = [
@@ -76,6 +149,9 @@ DANGERS = [
     ("أولادي جوعانين", "no_money_for_food"),
     ("ما بعرف وين نام الليلة", "homeless_tonight"),
     ("weiß nicht wo ich schlafen soll", "homeless_tonight"),
+    ("ich bin depressiv und will nicht mehr leben", "suicide_thoughts"),
+    ("i am pregnant and want to die", "suicide_thoughts"),
+    ("بكرا عندي ترحيل دبلن", "deportation_date"),
 ]
 
 LOOK_ALIKES = [
@@ -107,6 +183,8 @@ LOOK_ALIKES = [
     "الواجبات رح تقتلني",
     "زوجي ما بيضربني",
     "عندي منع ترحيل",
+    "ترحيل دبلن لإيطاليا شو الإجراءات",
+    "سؤال عن ترحيل دبلن",
     "شفت فيلم عن الانتحار",
     "الشرطة ساعدتني بالتسجيل",
     "جرحت إيدي بالمطبخ",
@@ -118,6 +196,15 @@ LOOK_ALIKES = [
 @pytest.mark.parametrize(("written", "needs"), NEEDS)
 def test_every_need_of_a_message_is_read(understander: Understander, written: str, needs: set[str]) -> None:
     assert set(understander.understand(written).needs) == needs
+
+
+def test_every_rare_need_has_a_row_in_the_table() -> None:
+    assert {need for _, needs in NEEDS for need in needs} >= OTHER_NEEDS
+
+
+@pytest.mark.parametrize("written", NEAR_MISSES)
+def test_what_only_sounds_like_a_rare_need_is_none(understander: Understander, written: str) -> None:
+    assert OTHER_NEEDS.isdisjoint(understander.understand(written).needs)
 
 
 @pytest.mark.parametrize(("written", "flag"), DANGERS)

@@ -54,9 +54,42 @@ def test_a_need_that_is_not_known_yet_changes_nothing() -> None:
     assert winner(ranked("nlu_fallback", 0.3), reading(needs=("astrology",))) == "nlu_fallback"
 
 
+@pytest.mark.parametrize("guess", ["nlu_fallback", "ask_work", "out_of_scope", "start_help", "correct"])
+def test_a_rare_need_of_the_lexicon_beats_an_unsure_guess(guess: str) -> None:
+    assert winner(ranked(guess, 0.4), reading(needs=("debts",))) == "ask_other_need"
+
+
+@pytest.mark.parametrize("guess", ["have_letter", "ask_human", "delete_my_data", "revoke_consent"])
+def test_a_wish_of_another_kind_does_not_give_way_to_a_rare_need(guess: str) -> None:
+    assert winner(ranked(guess, 0.4), reading(needs=("debts",))) == guess
+
+
+def test_a_sure_classifier_stands_against_a_rare_need() -> None:
+    assert winner(ranked("ask_work", 0.8), reading(needs=("labour_rights",))) == "ask_work"
+
+
+def test_a_guess_that_the_lexicon_confirms_stands_beside_a_rare_need() -> None:
+    assert winner(ranked("ask_work", 0.4), reading(needs=("work", "debts"))) == "ask_work"
+
+
+@pytest.mark.parametrize(
+    ("needs", "intent"),
+    [((), "nlu_fallback"), (("housing",), "ask_housing"), (("debts",), "ask_other_need")],
+)
+def test_a_rare_need_that_nobody_can_name_is_not_understood(needs: tuple, intent: str) -> None:
+    assert winner(ranked("ask_other_need", 0.9), reading(needs=needs)) == intent
+
+
+def test_a_danger_beats_a_rare_need() -> None:
+    understanding = reading(needs=("mental_health",), urgency=("suicide_thoughts",))
+    assert winner(ranked("ask_other_need", 0.9), understanding) == "emergency_suicide"
+
+
 @pytest.mark.parametrize(
     ("entities", "intent"),
     [
+        ((("lives_in", "in der LEA"),), "inform"),
+        ((("writing_for", "für meine Mutter"),), "inform"),
         ((("age", "27"),), "inform_age"),
         ((("residence_title", "Duldung"),), "inform_title"),
         ((("place", "Kreuzhausen"),), "inform"),
