@@ -43,7 +43,7 @@ class Understanding:
 
 
 class Understander:
-    """Reads messages. Build it once per process (about a second); it is stateless and safe to share between threads."""
+    """Reads messages. Build it once per process (seconds); it is stateless and safe to share between threads."""
 
     def __init__(self, places: Places) -> None:
         """Load lexicons and gazetteers.
