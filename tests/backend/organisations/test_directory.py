@@ -4,6 +4,7 @@ import pytest
 
 from backend.core.context import Context
 from backend.organisations.directory import Directory, helplines, tenant_by_key
+from locales.catalogs import Catalogs
 
 
 async def directory(context: Context, town: str | None) -> Directory:
@@ -27,22 +28,35 @@ async def test_a_towns_own_office_goes_before_the_districts(context: Context, to
     assert service.name == office
 
 
-async def test_a_missing_service_becomes_the_next_of_its_chain(context: Context) -> None:
+async def test_a_service_that_nobody_listed_keeps_its_general_name(context: Context) -> None:
     found = await directory(context, "neudorf")
-    del found._services["JMD"]
-    assert found.present("JMD") == "MBE"
-    del found._services["MBE"]
-    assert found.present("JMD") == "KIM"
-    assert found.present("JMD", frozenset({"MENSCH"})) == "MENSCH"
+    assert "EUTB" not in found.codes
+    assert found.service("EUTB") is None
+    contact = found.contact("EUTB")
+    assert contact.name == {"key": "destination.EUTB.name", "params": {}}
+    assert contact.phone is contact.address is contact.hours is None
 
 
-async def test_a_service_without_a_chain_keeps_its_general_name(context: Context) -> None:
-    found = await directory(context, "neudorf")
-    assert found.present("EUTB") == "EUTB"
-    assert found.contact("EUTB").phone is None
+async def test_a_local_service_has_both_its_names_and_a_number(context: Context, catalogs: Catalogs) -> None:
+    contact = (await directory(context, "neudorf")).contact("MBE", {"key": "reason.L2", "params": {}})
+    assert "Migrationsberatung für erwachsene Zuwanderer Musterland" in catalogs.param(contact.name, "en")
+    assert contact.phone == "0221 4710130"
+    assert contact.why == {"key": "reason.L2", "params": {}}
 
 
-async def test_a_contact_says_when_somebody_is_there(context: Context, catalogs) -> None:
+@pytest.mark.parametrize(
+    ("code", "independent"), [("MBE", True), ("JMD", True), ("JUGENDAMT", False), ("KIM", False), ("EUTB", True)]
+)
+async def test_the_directory_says_who_need_not_report_people(context: Context, code: str, independent: bool) -> None:
+    assert (await directory(context, None)).is_independent(code) is independent
+
+
+async def test_a_number_that_holds_everywhere_is_never_a_local_one(context: Context) -> None:
+    contact = (await directory(context, "musterstadt")).contact("POLICE_110")
+    assert contact == helplines()["POLICE_110"]
+
+
+async def test_a_contact_says_when_somebody_is_there(context: Context, catalogs: Catalogs) -> None:
     hours = (await directory(context, None)).contact("MENSCH").hours
     said = catalogs.param(hours, "de")
     assert "Montag" in said
