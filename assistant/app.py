@@ -26,6 +26,7 @@ from assistant.gateway.incoming import LONGEST_MESSAGE
 from assistant.gateway.runner import Dialogue, TurnRunner
 from assistant.headers import SecurityHeaders, SizeLimit
 from backend.console.app import console_router
+from backend.console.responsibility_api import responsibility_api
 from backend.core.clock import Clock, local_date
 from backend.core.context import Context
 from backend.core.errors import LotseError
@@ -104,6 +105,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.context = parts.context
     app.include_router(web.router)
     app.include_router(console_router(parts.context))
+    app.include_router(responsibility_api(parts.context))
     _add_health(app, parts)
     _add_errors(app, parts.context)
     _add_pages(app)

@@ -6,7 +6,9 @@ from backend.console.cases import add_answers, add_cases, add_conversation
 from backend.console.events import add_events
 from backend.console.guard import PATH, Guard, console_route
 from backend.console.inbox import add_inbox
+from backend.console.law import add_law
 from backend.console.pages import Pages
+from backend.console.responsibility import add_responsibility
 from backend.console.signing import Console, add_account, add_sign_in
 from backend.core.context import Context
 from backend.organisations.accounts import Accounts
@@ -17,6 +19,9 @@ def console_router(context: Context) -> APIRouter:
     accounts, pages = Accounts(context), Pages(context.catalogs)
     console = Console(context, accounts, Guard(accounts), pages)
     router = APIRouter(prefix=PATH, route_class=console_route(pages), include_in_schema=False)
-    for add in (add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_conversation):
+    for add in (
+        add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_conversation, add_responsibility,
+        add_law,
+    ):  # fmt: skip
         add(router, console)
     return router

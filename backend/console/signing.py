@@ -17,6 +17,9 @@ DEVICE_COOKIE = "lotse_device"
 #: Before there is a sign-in, its form is tied to the browser by this cookie, so that nobody is signed in as another.
 FORM_COOKIE = "lotse_form"
 DEVICE_SECONDS = 180 * 24 * 3600
+#: The same sign-in for the part of the API that is for staff; the console's own cookie never leaves the console.
+API_COOKIE = "lotse_staff_api"
+API_PATH = "/api/v1/responsibility"
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,12 @@ class Console:
     guard: Guard
     pages: Pages
 
-    def set_cookie(self, response: Response, name: str, value: str, max_age: int | None = None) -> None:
+    def set_cookie(
+        self, response: Response, name: str, value: str, max_age: int | None = None, *, path: str = PATH
+    ) -> None:
         """A cookie that scripts cannot read and other sites cannot send."""
         secure = self.context.settings.secure_cookies
-        response.set_cookie(name, value, max_age, path=PATH, secure=secure, httponly=True, samesite="strict")
+        response.set_cookie(name, value, max_age, path=path, secure=secure, httponly=True, samesite="strict")
 
 
 def add_sign_in(router: APIRouter, console: Console) -> None:
@@ -68,6 +73,7 @@ def add_account(router: APIRouter, console: Console) -> None:
         await console.accounts.sign_out(who)
         response = RedirectResponse(SIGN_IN, 303)
         response.delete_cookie(STAFF_COOKIE, path=PATH)
+        response.delete_cookie(API_COOKIE, path=API_PATH)
         response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
@@ -87,6 +93,7 @@ async def _signed_in(console: Console, request: Request, login: str, password: s
     opened = await console.accounts.sign_in(login, password, token=token, device=device)
     response = RedirectResponse(after, 303)
     console.set_cookie(response, STAFF_COOKIE, opened.token)
+    console.set_cookie(response, API_COOKIE, opened.token, path=API_PATH)
     console.set_cookie(response, DEVICE_COOKIE, opened.device, DEVICE_SECONDS)
     response.delete_cookie(FORM_COOKIE, path=PATH)
     return response
