@@ -28,9 +28,11 @@ from backend.migrations import run as migrations
 from backend.organisations import directory
 from backend.organisations.accounts import hash_password
 from backend.privacy.sealing import MasterKey
+from backend.responsibility import handbook
+from backend.responsibility.loading import rulebook, unexplained
 from backend.seeds import load
 from locales.catalogs import Catalogs
-from locales.languages import offered
+from locales.languages import SOURCE, offered
 
 app = typer.Typer(
     add_completion=False,
@@ -207,6 +209,16 @@ def route(
             faulty |= answer["status"] == "error"
             _say(json.dumps(answer, ensure_ascii=False))
     raise typer.Exit(1 if faulty else 0)
+
+
+@app.command()
+def rules() -> None:
+    """Check the rules of responsibility and print them as Markdown: what stands in docs/responsibility-rules.md."""
+    book, catalogs = rulebook(), Catalogs.load()
+    missing = unexplained(book, lambda key: catalogs.has(key, SOURCE))
+    if missing:
+        _stop(f"These texts are missing: {', '.join(missing)}")
+    _say(handbook.markdown(book, catalogs))
 
 
 @app.command()
