@@ -18,6 +18,7 @@ from locales.errors import UnknownLanguageError
 from locales.languages import SOURCE, find
 from locales.wording import Wording
 
+LONGEST_NAME = 64
 _COOKIE = APIKeyCookie(name=API_COOKIE, auto_error=False, description="Set when signing in to the console")
 _EXAMPLE = {"attributes": {"age": 35, "needs": ["work"], "residence_title": "duldung"}, "ref_date": "2026-03-02"}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -59,9 +60,14 @@ def responsibility_api(context: Context) -> APIRouter:
             today, explain = local_date(context.clock()), explained(context.catalogs, language)
             return JSONResponse(route(record, locality=locality, explain=explain, today=today))
         except BadRecord as error:
-            return JSONResponse({"field": error.field, "problem": error.problem}, status_code=422)
+            return JSONResponse({"field": _printable(error.field), "problem": error.problem}, status_code=422)
 
     return router
+
+
+def _printable(field: str) -> str:
+    """A field's name as it was sent, which can be anything."""
+    return field[:LONGEST_NAME].encode("utf-8", "replace").decode()
 
 
 def _check(language: str) -> None:

@@ -533,6 +533,14 @@ async def test_a_record_that_cannot_be_decided_says_where_and_why(world, record,
     assert answer.json()["problem"]
 
 
+async def test_a_name_that_cannot_be_written_is_answered_all_the_same(world):
+    browser = await world.signed_in("amal")
+    body = '{"attributes": {"\\ud800%s": 1}}' % ("x" * 1000)
+    answer = await browser.client.post(API, content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["field"] == "?" + "x" * 63
+
+
 async def test_the_api_answers_as_the_page_does(world):
     answer = (await asked(world, RECORD)).json()
     [result] = results(await shown(world, age="35", needs="work", residence_title="duldung", **BEFORE))
