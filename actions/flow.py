@@ -62,6 +62,7 @@ async def standing(file: CaseFile, decision: Decision) -> Standing:
     return Standing(
         mode=file.case.mode,
         facts=file.facts.for_decision(),
+        asked=frozenset(fact.attribute for fact in file.facts.all()),
         answers=answers,
         confirmed=file.case.confirmed_revision == revision,
         told=file.case.told_revision == revision,

@@ -25,8 +25,6 @@ from locales.wording import Wording
 #: The latest messages are enough, and reading them must not keep others waiting.
 MOST_REREAD = 20
 
-#: Younger ones are written for.
-CHILD_BELOW = rulebook().numbers["child_below"]
 #: Tapped for the second list of concerns.
 MORE = "more"
 
@@ -175,7 +173,7 @@ async def _writing_for(scene: Scene, reading: Reading) -> None:
     facts = scene.file.facts
     age = facts.value("age")
     await scene.note("writing_for", reading.value, reading.status)
-    if reading.value in {"parent", "child", "other"} and age is not None and age < CHILD_BELOW:
+    if reading.value in {"parent", "child", "other"} and age is not None and age < rulebook().numbers["child_below"]:
         await facts.withdraw("age", scene.file.now)
         if reading.value == "child":
             others = [child for child in facts.value("children") or [] if child.get("age") != age]

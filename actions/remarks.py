@@ -6,6 +6,7 @@ from typing import Any
 from actions import speech
 from actions.scene import Scene
 from backend.cases.presentation import label, value
+from backend.responsibility.loading import rulebook
 from locales.wording import Wording
 
 #: Which fact an entity states, when it was not asked for.
@@ -40,9 +41,10 @@ async def note_remarks(scene: Scene, *, except_for: Collection[str] = ()) -> boo
 
 def _stated(scene: Scene) -> dict[str, Any]:
     heard = scene.heard
-    found = {fact: heard.entity(kind) for kind, fact in FACT_OF_ENTITY.items()}
+    found = {fact: heard.entity(kind) for kind, fact in FACT_OF_ENTITY.items() if _fits(scene, fact)}
     stated = {fact: known for fact, known in found.items() if known is not None}
-    stated |= {name: "yes" if heard.entity(name) else "no" for name in YES_OR_NO if heard.entity(name) is not None}
+    said = {name: heard.entity(name) for name in YES_OR_NO if _fits(scene, name)}
+    stated |= {name: "yes" if value else "no" for name, value in said.items() if value is not None}
     children = _children(scene)
     if children:
         stated["children"] = children
@@ -52,6 +54,17 @@ def _stated(scene: Scene) -> dict[str, Any]:
     if new_needs:
         stated["needs"] = [*known_needs, *new_needs]
     return stated
+
+
+def _fits(scene: Scene, fact: str) -> bool:
+    """Some remarks mean something only for some people: "I work" for EU citizens, "without my parents" for minors."""
+    known, heard = scene.file.facts, scene.heard
+    if fact == "eu_status":
+        return (heard.entity("residence_title") or known.value("residence_title")) in rulebook().sets["eu_titles"]
+    if fact == "unaccompanied":
+        age = heard.entity("age") or known.value("age")
+        return age is not None and age < rulebook().numbers["majority"]
+    return True
 
 
 def _children(scene: Scene) -> list[dict[str, Any]]:

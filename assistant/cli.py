@@ -7,6 +7,7 @@ import secrets
 import shutil
 import socket
 import sys
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -29,7 +30,8 @@ from backend.organisations import directory
 from backend.organisations.accounts import hash_password
 from backend.privacy.sealing import MasterKey
 from backend.responsibility import handbook
-from backend.responsibility.loading import rulebook, unexplained
+from backend.responsibility.loading import FaultyRules, rulebook, unexplained
+from backend.responsibility.locality import Locality, Misconfigured
 from backend.seeds import load
 from locales.catalogs import Catalogs
 from locales.languages import SOURCE, offered
@@ -66,6 +68,7 @@ def serve(
     given = {key: value for key, value in {"host": host, "port": port, "demo": demo or None}.items() if value}
     settings = Settings().model_copy(update=given)
     _refuse_unsafe(settings)
+    _need_rules()
     _need_room(settings.var)
     _need_port(settings)
     _need_key(settings)
@@ -176,7 +179,12 @@ def seed(file: Annotated[Path, typer.Argument(help="TOML file with a tenant.")])
         finally:
             await database.close()
 
-    if asyncio.run(work()):
+    _need_rules()
+    try:
+        loaded = asyncio.run(work())
+    except Misconfigured as error:
+        _stop(f"{file}: {error}")
+    if loaded:
         _say(f"Loaded. First password of its staff, shown only now: {password}")
     else:
         _say("This tenant is there already; nothing was changed.")
@@ -201,9 +209,10 @@ def route(
     """Who is responsible: one constellation a line in, one decision a line out. Exit code 1 if a line is faulty."""
     if language not in {known.code for known in offered()}:
         _stop(f"There is no language {language}.")
+    _need_rules()
     faulty = False
     with sys.stdin if str(file) == "-" else file.open(encoding="utf-8") as lines:
-        towns = routing.localities(local)
+        towns = _localities(local)
         explain = routing.in_words(Catalogs.load(), language)
         for answer in routing.answers(lines, explain, towns, local_date(system_clock())):
             faulty |= answer["status"] == "error"
@@ -219,6 +228,26 @@ def rules() -> None:
     if missing:
         _stop(f"These texts are missing: {', '.join(missing)}")
     _say(handbook.markdown(book, catalogs))
+
+
+def _localities(file: Path | None) -> Mapping[str, Locality]:
+    try:
+        return routing.localities(file)
+    except Misconfigured as error:
+        _stop(f"{file}: {error}")
+
+
+def _need_rules() -> None:
+    """Stop unless the rules can be read and every text that a decision may need is there in every language."""
+    try:
+        book = rulebook()
+    except FaultyRules as error:
+        _stop(f"The rules of responsibility are refused. {error}")
+    catalogs = Catalogs.load()
+    for language in offered():
+        missing = unexplained(book, lambda key, code=language.code: catalogs.has(key, code))  # type: ignore[misc]  # bound now
+        if missing:
+            _stop(f"Texts are missing in {language.code}: {', '.join(missing)}")
 
 
 @app.command()

@@ -5,7 +5,7 @@ the steps around it in order: how to begin, a letter, the read-back, the explana
 reached, the handover.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,8 @@ class Standing:
 
     mode: str
     facts: Facts
+    #: What was asked, whatever the answer was.
+    asked: Set[str]
     answers: Mapping[str, object]
     confirmed: bool
     told: bool
@@ -66,7 +68,7 @@ def _beginning(standing: Standing) -> Step | None:
 def _letter(standing: Standing) -> Step | None:
     if standing.answers.get("entry") != "letter":
         return None
-    missing = next((attribute for attribute in LETTER if not standing.facts.asked(attribute)), None)
+    missing = next((attribute for attribute in LETTER if attribute not in standing.asked), None)
     if missing:
         return Step("ask", missing)
     return None if "letter_noted" in standing.answers else Step("letter")
@@ -82,7 +84,7 @@ def _status(standing: Standing) -> Step | None:
 def _after_decision(standing: Standing, decided: Decided) -> Step:
     if standing.open:
         return Step("ask", standing.open)
-    if not decided.urgent and not standing.facts.asked("goal"):
+    if not decided.urgent and "goal" not in standing.asked:
         return Step("ask", "goal")
     if not decided.urgent and not standing.confirmed:
         return Step("ask", "readback")

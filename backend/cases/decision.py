@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from backend.cases.file import CaseFile
 from backend.responsibility.engine import decide, to_confirm
+from backend.responsibility.loading import rulebook
 from backend.responsibility.model import Ask, Decided, Decision
 
 #: Nobody's town decides about them: this service itself, and a hotline for people who are still abroad.
@@ -30,15 +31,20 @@ def still_to_ask(file: CaseFile, decided: Decided) -> str | None:
     """What is asked before anybody is told: the town, and assumptions whose answer could name somebody else."""
     if file.facts.status("needs") is None and not decided.urgent and decided.primary != "HOTLINE_ALD":
         return "needs"
+    attribute = None
     if not decided.urgent and not decided.human:
         attribute = to_confirm(file.facts.for_decision(), file.today, file.locality)
-        if attribute:
-            return "age" if attribute == "birth_date" else attribute
-    if _children_without_more(file):
-        return "children_school"
-    if decided.primary not in WITHOUT_TOWN and file.facts.status("municipality") is None:
+    town_is_open = decided.primary not in WITHOUT_TOWN and file.facts.status("municipality") is None
+    if town_is_open and (attribute is None or _order(attribute) > _order("municipality")):
         return "municipality"
-    return None
+    if attribute:
+        return "age" if attribute == "birth_date" else attribute
+    return "children_school" if _children_without_more(file) else None
+
+
+def _order(attribute: str) -> int:
+    """The place of a question among the others (responsibility, section 6)."""
+    return rulebook().attributes[attribute].order
 
 
 def _children_without_more(file: CaseFile) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import values
@@ -15,6 +15,7 @@ from backend.cases.questions import CONFIRMED_TITLE, DECISIVE, IDENTITY, WITHOUT
 from backend.privacy.sealing import Vault
 from backend.responsibility.loading import rulebook
 from backend.responsibility.model import Facts, Known
+from backend.responsibility.models import DecisionRecord
 
 _DATES = frozenset({"sec24_first_issued", "title_valid_until"})
 _YES_OR_NO = {"yes": True, "no": False}
@@ -137,9 +138,15 @@ class FactBook:
         query = select(Fact).where(
             Fact.case_id == self._case.id, Fact.attribute == attribute, Fact.superseded_at.is_not(None)
         )
-        for row in (await self._session.execute(query)).scalars():
-            if only(self._vault.open(f"fact.{attribute}", row.value)):
-                await self._session.delete(row)
+        unwanted = [
+            row
+            for row in (await self._session.execute(query)).scalars()
+            if only(self._vault.open(f"fact.{attribute}", row.value))
+        ]
+        for row in unwanted:
+            await self._session.delete(row)
+        if unwanted:  # decisions keep the facts that they were made from
+            await self._session.execute(delete(DecisionRecord).where(DecisionRecord.case_id == self._case.id))
 
     async def forget(self, attributes: Iterable[str], now: datetime) -> None:
         """Delete facts with their history: in information mode nothing about a person is kept."""

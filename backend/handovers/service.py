@@ -12,8 +12,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.file import CaseFile
-from backend.cases.presentation import reason
 from backend.cases.models import URGENT_REASONS
+from backend.cases.presentation import reason
 from backend.cases.questions import CONTACT
 from backend.consent import service as consents
 from backend.consent.models import Consent
@@ -23,7 +23,6 @@ from backend.organisations.models import Service
 from backend.privacy import audit
 from backend.privacy.sealing import Sealed
 from backend.responsibility.model import Decided
-from locales.wording import Wording
 
 #: Letters and digits that cannot be mistaken for each other, on paper or on the telephone.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -15,6 +15,9 @@ from backend.organisations.models import Municipality, Service, Tenant
 from backend.transcripts.schemas import Contact
 from locales.wording import Wording
 
+#: Offices that some towns of a Kreis have themselves, and the setting that says so (R23).
+OWN_OFFICES = {"ABH": "own_abh", "JUGENDAMT": "own_jugendamt"}
+
 
 @cache
 def helplines() -> dict[str, Contact]:
@@ -56,10 +59,13 @@ async def municipality_by_key(session: AsyncSession, tenant_id: uuid.UUID, key: 
 class Directory:
     """The services that a person in one town can turn to. A town's own entry goes before the tenant's (R23)."""
 
-    def __init__(self, services: Iterable[Service], municipality_id: uuid.UUID | None) -> None:
+    def __init__(self, services: Iterable[Service], town: Municipality | None) -> None:
         self._services: dict[str, Service] = {}
+        self._town = town
+        self._own = {code for code, key in OWN_OFFICES.items() if town and town.settings.get(key)}
         for service in sorted(services, key=lambda s: s.municipality_id is not None):
-            if service.municipality_id in (None, municipality_id):
+            of_the_kreis = service.municipality_id is None and service.destination not in self._own
+            if of_the_kreis or (town is not None and service.municipality_id == town.id):
                 self._services[service.destination] = service
 
     @classmethod
@@ -67,7 +73,7 @@ class Directory:
         """The directory for a town of the tenant, or for the tenant at large."""
         town = await municipality_by_key(session, tenant_id, municipality)
         services = (await session.execute(select(Service).where(Service.tenant_id == tenant_id))).scalars()
-        return cls(services, town.id if town else None)
+        return cls(services, town)
 
     def service(self, code: str) -> Service | None:
         """The local service of this kind, if there is one."""
@@ -89,6 +95,8 @@ class Directory:
             return helplines()[code].model_copy(update={"why": why})
         service = self._services.get(code)
         name = Wording.of("destination", code, "name").to_json()
+        if service is None and code in self._own and self._town:  # the Kreis's office would send people away again
+            name = Wording("destination.local", {"name": name, "local": self._town.name}).to_json()
         if service is None:
             return Contact(code=code, name=name, why=why)
         local = Wording("destination.local", {"name": name, "local": service.name}).to_json()

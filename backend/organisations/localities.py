@@ -1,22 +1,25 @@
 """What holds in a town: the Kreis's settings, the town's own over them, and what the directory says exists."""
 
+import logging
 import uuid
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.organisations.directory import Directory, municipality_by_key
 from backend.organisations.models import Tenant
 from backend.responsibility.loading import rulebook
-from backend.responsibility.locality import Locality, read
+from backend.responsibility.locality import Locality, Misconfigured, read
 from backend.responsibility.rulings import rulings
+
+logger = logging.getLogger(__name__)
 
 
 async def locality_of(session: AsyncSession, tenant_id: uuid.UUID, municipality: str | None) -> Locality:
     """The municipality as the rules see it; without a town, the tenant at large.
 
     A service that has a stand-in counts as missing where the directory does not list it; every other is taken to exist
-    under its general name. Raises ``Misconfigured`` for settings that the rules do not know.
+    under its general name. Settings that the rules do not know are refused when they are loaded; should some be there
+    all the same, none is used, and the log says why.
     """
     tenant = await session.get_one(Tenant, tenant_id)
     town = await municipality_by_key(session, tenant_id, municipality)
@@ -34,7 +37,12 @@ async def locality_of(session: AsyncSession, tenant_id: uuid.UUID, municipality:
         if book.destinations[code].independent_only and not directory.is_independent(code)
     }  # fmt: skip
     settings["not_independent"] = sorted(dependent | set(settings.get("not_independent", ())))
-    return read(settings, book, await rulings(session, tenant_id))
+    ruled = await rulings(session, tenant_id)
+    try:
+        return read(settings, book, ruled)
+    except Misconfigured as error:  # nobody may be left without an answer because of a slip in a file
+        logger.error("settings of %s are not used: %s", municipality or tenant.key, error)
+        return Locality(rulings=ruled)
 
 
 #: What a municipality that has a directory lists if it has it. The others are often run for a whole region.

@@ -42,9 +42,9 @@ def age_on(birth_date: str, day: date) -> int | Span:
 
 
 def pension_start(born: date, months_over_65: Mapping[int, int]) -> date:
-    """The day on which somebody born on ``born`` reaches the pension age (§ 7a SGB II)."""
+    """The first day on which somebody born on ``born`` is past the pension age: the first of a month, because it is
+    reached at the end of the month in which the last year is completed (§ 7a SGB II), on the eve of the birthday."""
     earliest, latest = min(months_over_65), max(months_over_65)
     months = 0 if born.year < earliest else 24 if born.year > latest else months_over_65[born.year]
-    total = born.month - 1 + months
-    year, month = born.year + 65 + total // 12, total % 12 + 1
-    return date(year, month, min(born.day, calendar.monthrange(year, month)[1]))
+    total = born.month - 1 + months + (born.day > 1)
+    return date(born.year + 65 + total // 12, total % 12 + 1, 1)

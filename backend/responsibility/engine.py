@@ -183,7 +183,8 @@ def to_confirm(facts: Facts, ref_date: date, locality: Locality = EVERYWHERE) ->
     """
     world = World(rulebook(), facts, ref_date, locality)
     primary = _Walk(world).peek()
-    for confirmation in world.rulebook.confirmations:
+    attributes = world.rulebook.attributes
+    for confirmation in sorted(world.rulebook.confirmations, key=lambda c: attributes[c.attribute].order):
         attribute = confirmation.attribute
         unasked = askable(world, {attribute})
         if not unasked or world.known("age" if attribute == "birth_date" else attribute):

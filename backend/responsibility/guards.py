@@ -14,7 +14,18 @@ def guarded(decided: Decided, world: World) -> Decided:
     """The decision with everything removed that this person must not be sent to. G1 comes last: nothing escapes it."""
     for guard in world.rulebook.guards:
         decided = _forbid(decided, guard, world)
-    return _no_reporting(decided, world)
+    return _warned(_no_reporting(decided, world), world)
+
+
+def _warned(decided: Decided, world: World) -> Decided:
+    """The warning about the duty to report, where the youth office is named to somebody without papers (M1).
+
+    Safety messages have it from ``safety.needs_reporting_warning``.
+    """
+    guard = world.rulebook.reporting
+    if decided.rule_id.startswith("S") or not guard.warned & decided.named or not world.is_so(guard.when):
+        return decided
+    return replace(decided, notes=(Reason("reporting_warning", family="safety"), *decided.notes))
 
 
 def _forbid(decided: Decided, guard: Guard, world: World) -> Decided:

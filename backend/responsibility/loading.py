@@ -191,6 +191,7 @@ class _Loader:
             valid_until=row.get("valid_until", date.max),
             where=where,
             also=self._named(row.get("also", ()), where),
+            legal_basis=row.get("legal_basis"),
         )
 
     def _need(self, row: Mapping[str, Any], where: str) -> Need:

@@ -16,7 +16,7 @@ def decided(
     world: World, tables: Tables, rule: Rule, primary: str, *, need: str | None = None, human: bool = False
 ) -> Decided:
     """The decision of ``rule``. ``need``: the single topic that it is about."""
-    reasons: dict[str, Reason] = {primary: Reason("N3" if human and rule.ask else rule.reason or "L6")}
+    reasons: dict[str, Reason] = {primary: Reason("L6" if human and not rule.human else str(rule.reason))}
     _add(reasons, world, tables, rule.secondary)
     if rule.owners:
         _add_owners(reasons, world, tables)

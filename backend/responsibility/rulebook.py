@@ -66,6 +66,7 @@ class OwnerRow(Row):
     """A row of an owner's table."""
 
     also: tuple[Named, ...] = ()
+    legal_basis: str | None = None
 
 
 @dataclass(frozen=True)

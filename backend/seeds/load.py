@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.database import Database
 from backend.organisations.models import Municipality, Organization, Service, Staff, Team, TeamMember, Tenant
+from backend.responsibility import locality
+from backend.responsibility.loading import rulebook
 
 DEMO = Path(__file__).with_name("kreis_musterland.toml")
 #: Known to everybody who reads this: for the demo alone, which refuses to listen on a public address.
@@ -25,8 +27,9 @@ def read(path: Path = DEMO) -> dict[str, Any]:
 async def seed(database: Database, data: dict[str, Any], hash_password: Callable[[str], str], password: str) -> bool:
     """Load ``data`` unless its tenant is there; returns whether anything was loaded.
 
-    ``password`` is the first one of every member of staff in the file.
+    ``password`` is the first one of every member of staff in the file. Raises ``Misconfigured``.
     """
+    check(data)
     async with database.writing() as session:
         known = await session.scalar(select(Tenant.id).where(Tenant.key == data["tenant"]["key"]))
         if known:
@@ -40,6 +43,13 @@ async def seed(database: Database, data: dict[str, Any], hash_password: Callable
         await _services(session, tenant, data["service"], towns, teams)
         await _staff(session, tenant, data["staff"], teams, hash_password(password))
     return True
+
+
+def check(data: dict[str, Any]) -> None:
+    """Raise ``Misconfigured`` for settings that the rules do not know, of the tenant or of a municipality."""
+    of_tenant = data["tenant"].get("settings", {})
+    for settings in (of_tenant, *({**of_tenant, **town.get("settings", {})} for town in data["municipality"])):
+        locality.read(settings, rulebook())
 
 
 def _by_key(session: AsyncSession, model: Any, tenant: Tenant, rows: list[dict[str, Any]]) -> dict[str, uuid.UUID]:

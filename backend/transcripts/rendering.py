@@ -80,6 +80,7 @@ class Renderer:
             if contact.languages
             else None,
             "address": contact.address,
+            "why": self._param(contact.why) if contact.why else None,
             "say_german": self._catalogs.text(contact.say, "de", {}) if contact.say else None,
             "say_own": self._catalogs.text(contact.say, self._language, {}) if contact.say else None,
         }

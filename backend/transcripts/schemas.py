@@ -49,6 +49,8 @@ class Contact(Strict):
     address: str | None = None
     #: Key of a sentence; shown in German to read out, and in the person's language to understand.
     say: str | None = None
+    #: Why it is named.
+    why: Param = None
 
 
 class Item(Strict):

@@ -8,7 +8,7 @@ from tests.support.served import Served
 
 @pytest.fixture
 def asked_for_age(lotse: Served) -> Chat:
-    chat = Chat(lotse.url).into_intake("full").tap("work")
+    chat = Chat(lotse.url).into_intake("full").tap("everyday")
     assert chat.question == "age"
     return chat
 
@@ -66,7 +66,7 @@ def test_another_concern_in_between_is_kept_and_the_question_comes_again(asked_f
     while asked_for_age.question != "readback":
         asked_for_age.tap("skip")
     needs = next(i["value"] for m in asked_for_age.heard for i in m["items"] if i["change"] == "change-needs")
-    assert "Arbeit" in needs
+    assert "Alltag" in needs
     assert "Deutsch" in needs
 
 
@@ -120,7 +120,7 @@ def test_the_language_changes_by_button_and_everything_is_shown_in_it(asked_for_
 def test_danger_is_answered_at_once_and_the_question_stays_open(
     lotse: Served, language: str, words: str, key: str, number: str | None
 ) -> None:
-    chat = Chat(lotse.url, language).into_intake("full").tap("work").say(words)
+    chat = Chat(lotse.url, language).into_intake("full").tap("everyday").say(words)
     safety = [message for message in chat.messages if message["kind"] == "safety"]
     assert safety, chat.said
     assert safety[0]["sender"] == "system"
@@ -154,7 +154,7 @@ def test_the_read_back_lets_one_line_be_changed(lotse: Served) -> None:
 
 def test_forty_turns_and_it_still_knows_everything(lotse: Served) -> None:
     """The dialogue's tracker is started afresh on the way; the case carries on."""
-    chat = Chat(lotse.url).into_intake("full").tap("work")
+    chat = Chat(lotse.url).into_intake("full").tap("everyday")
     for _ in range(40):
         chat.tap("why")
         assert chat.said == ["why.age", "ask.age"]

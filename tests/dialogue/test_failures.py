@@ -32,7 +32,7 @@ def test_fifty_people_at_once_are_all_answered_by_a_pool_of_two_connections(lots
         if chat.question == "entry":
             chat.tap("help")
         else:
-            chat.tap("work")
+            chat.tap("everyday")
         return chat.said
 
     with ThreadPoolExecutor(50) as people:
@@ -41,7 +41,7 @@ def test_fifty_people_at_once_are_all_answered_by_a_pool_of_two_connections(lots
 
 
 def test_a_conversation_goes_on_after_a_restart(own: Served) -> None:
-    chat = Chat(own.url, "ar").into_intake("full").tap("work")
+    chat = Chat(own.url, "ar").into_intake("full").tap("everyday")
     own.stop()
     own.start()
     chat.read()
@@ -51,7 +51,7 @@ def test_a_conversation_goes_on_after_a_restart(own: Served) -> None:
 
 
 def test_what_was_taken_before_a_power_cut_is_worked_off_after_it(own: Served) -> None:
-    chat = Chat(own.url).into_intake("full").tap("work")
+    chat = Chat(own.url).into_intake("full").tap("everyday")
     os.kill(own.rasa_processes()[0], signal.SIGSTOP)  # the answer cannot come before the cut
     chat.say("30", wait=False)
     own.kill()
@@ -61,7 +61,7 @@ def test_what_was_taken_before_a_power_cut_is_worked_off_after_it(own: Served) -
 
 
 def test_while_the_dialogue_is_down_people_are_told_danger_is_seen_and_a_person_can_be_had(own: Served) -> None:
-    chat = Chat(own.url).into_intake("full").tap("work")
+    chat = Chat(own.url).into_intake("full").tap("everyday")
     _stop_dialogue(own)
     try:
         began = time.monotonic()
@@ -98,7 +98,7 @@ def test_a_person_is_called_while_the_dialogue_is_down(own: Served) -> None:
 
 
 def test_a_dialogue_that_dies_is_started_again_and_the_conversation_goes_on(own: Served) -> None:
-    chat = Chat(own.url).into_intake("full").tap("work")
+    chat = Chat(own.url).into_intake("full").tap("everyday")
     before = own.rasa_processes()
     for pid in before:
         os.kill(pid, signal.SIGKILL)

@@ -11,7 +11,7 @@ from tests.support.served import Served
 
 @pytest.fixture
 def chat(lotse: Served) -> Chat:
-    return Chat(lotse.url).into_intake("full").tap("work")
+    return Chat(lotse.url).into_intake("full").tap("everyday")
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ ANSWERS = [
 ]
 CONCERNS = [
     "language_course", "work", "training", "housing", "school_child", "kindergarten", "residence_permit",
-    "asylum_procedure", "benefits", "health", "recognition", "family_reunification", "everyday",
+    "asylum_procedure", "benefits", "health", "recognition", "family_reunification", "everyday", "other_need",
 ]  # fmt: skip
 SAME_EITHER_WAY = {
     "action_take_concern": [f"ask_{concern}" for concern in CONCERNS],
