@@ -128,6 +128,15 @@ async def test_telling_twice_keeps_one_record_and_a_changed_fact_another(world):
     assert records[0].facts_revision < records[1].facts_revision
 
 
+async def test_the_same_decision_by_other_rules_is_kept_as_another(world):
+    case, conversation = await world.case()
+    await kept(world, conversation)
+    async with world.context.database.writing() as session:
+        (await of_case(session, case.id))[0].rules_version = "0" * 16
+    await kept(world, conversation)
+    assert len((await read_back(world, case))[0]) == 2
+
+
 async def test_another_rule_set_is_said_and_a_changed_result_too(world):
     case, conversation = await world.case()
     await kept(world, conversation)

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from backend.consent.models import Consent
 from backend.console import constellation
 from backend.console.responsibility_api import responsibility_api
 from backend.console.rules_view import rules_view
 from backend.console.wordings import Words
+from backend.handovers.models import Handover
 from backend.organisations.models import Municipality
 from backend.responsibility.loading import FLAGS, rulebook
 from backend.responsibility.locality import Locality
@@ -176,6 +178,25 @@ async def test_two_days_stand_side_by_side_with_their_differences_marked(world):
     assert "Hängt von Recht ab, das niemand bestätigt hat: Leistungsrechtsanpassungsgesetz." in after
     assert "niemand bestätigt" not in before
     assert "Fortgeltung" not in after
+
+
+async def test_another_office_on_the_second_day_is_marked(world):
+    sent = {"birth_date": "1999-08-01", "needs": "everyday", "residence_title": "eu_citizen"}
+    page = await shown(world, **sent, date="2026-07-31", compare="2026-08-01")
+    before, after = (plain(result) for result in results(page))
+    assert re.search(r"Zuständig anders Jugendmigrationsdienst", before)
+    assert re.search(r"Zuständig anders ", after)
+    assert "Jugendmigrationsdienst" not in after
+
+
+async def test_the_rule_is_shown_with_the_condition_of_the_very_row_that_decided(world):
+    row = next(rule for rule in rulebook().rules if rule.id == "T")
+    [result] = results(await shown(world, age="35", needs="work", residence_title="duldung"))
+    assert html.unescape(re.search(r'<code class="condition">(.*?)</code>', result)[1]) == row.when.text
+    rows = [rule for rule in rulebook().safety if rule.id == "S8"]
+    [result] = results(await shown(world, age="35", urgency_flags="violence_partner", gender="f"))
+    shown_condition = html.unescape(re.search(r'<code class="condition">(.*?)</code>', result)[1])
+    assert shown_condition == next(row.when.text for row in rows if 'gender == "f"' in row.when.text)
 
 
 async def test_the_same_on_both_days_is_said_and_nothing_is_marked(world):
@@ -407,7 +428,21 @@ async def test_decisions_that_turned_on_unconfirmed_law_are_counted_and_the_own_
     assert str(mine.case_id) not in desk
     foreign = (await (await world.signed_in("eve")).get(LAW)).text
     assert mine.reference not in foreign
-    assert "Keine" in foreign
+    assert "Entscheidung" not in plain(foreign).replace("Entscheidungen, die davon abhingen", "")
+
+
+@pytest.mark.parametrize("over", ["revoked", "declined"])
+async def test_the_number_of_a_case_that_nobody_may_use_any_more_is_told_to_nobody_else(world, over):
+    handover = await world.handover("jmd")
+    await turned(world, handover.conversation_id)
+    async with world.context.database.writing() as session:
+        if over == "revoked":
+            (await session.get_one(Consent, handover.consent_id)).revoked_at = world.watch()
+        else:
+            (await session.get_one(Handover, handover.id)).status = "declined"
+    page = (await (await world.signed_in("amal")).get(LAW)).text
+    assert handover.reference not in page
+    assert "1 Fall, der nicht bei Ihrem Team liegt" in page
 
 
 async def test_a_linked_case_can_be_opened_by_whom_it_is_shown_to(world):
