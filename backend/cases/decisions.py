@@ -1,7 +1,7 @@
 """Decisions that people were told: kept with all they were made from, and made again.
 
-The facts are sealed with the case and erased with it. A statement of having no papers must not outlive itself beside an
-identity, so whoever takes such a fact out of the history calls ``forget`` as well.
+The facts are sealed with the case and erased with it. A fact that is taken out of the history for good takes the
+decisions with it (``backend/cases/facts.py``): a statement of having no papers must not outlive itself here.
 """
 
 import uuid
@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.file import CaseFile
@@ -79,11 +79,6 @@ async def of_case(session: AsyncSession, case_id: uuid.UUID) -> Sequence[Decisio
     query = select(DecisionRecord).where(DecisionRecord.case_id == case_id)
     query = query.order_by(DecisionRecord.made_at, DecisionRecord.facts_revision)
     return (await session.execute(query)).scalars().all()
-
-
-async def forget(session: AsyncSession, case_id: uuid.UUID) -> None:
-    """Delete the decisions of a case, when facts that they were made from must not be kept."""
-    await session.execute(delete(DecisionRecord).where(DecisionRecord.case_id == case_id))
 
 
 def reproduce(record: DecisionRecord, vault: Vault) -> Reproduced:

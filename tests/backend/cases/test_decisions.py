@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from sqlalchemy import select, text
 
 from backend.cases import decisions
-from backend.cases.decisions import UnfitSnapshot, forget, keep, of_case, reproduce
+from backend.cases.decisions import UnfitSnapshot, keep, of_case, reproduce
 from backend.cases.file import CaseFile
 from backend.privacy.erasure import erase
 from backend.privacy.sealing import CannotOpen
@@ -190,13 +190,21 @@ async def test_an_erasure_takes_the_decisions_of_its_own_case_and_no_other(world
         assert list((await session.execute(select(DecisionRecord.case_id))).scalars()) == [stays.id]
 
 
-async def test_decisions_can_be_forgotten_while_the_case_stays(world):
+async def test_a_statement_of_having_no_papers_does_not_outlive_itself_in_a_decision(world):
     case, talk = await world.case()
+    await kept(world, talk, Facts.of(residence_title="none_undocumented", needs=("school",)), Locality())
     stays, other_talk = await world.case()
-    await kept(world, talk)
     await kept(world, other_talk)
     async with world.context.database.writing() as session:
-        await forget(session, case.id)
+        file = await CaseFile.open(session, world.context, talk.id)
+        source = file.facts.all()[0].source_message_id
+        await file.facts.forget(("contact_value",), file.now)
+        await file.facts.record("residence_title", "none_undocumented", "stated", source, file.now)
+        await file.facts.record("residence_title", "duldung", "stated", source, file.now)
+    await kept(world, talk, Facts.of(residence_title="none_undocumented", needs=("work",)), Locality())
+    async with world.context.database.writing() as session:
+        file = await CaseFile.open(session, world.context, talk.id)
+        await file.facts.record("contact_value", "+4915550001111", "stated", source, file.now)
     assert (await read_back(world, case))[0] == []
     assert len((await read_back(world, stays))[0]) == 1
 
