@@ -42,7 +42,8 @@ async def note_remarks(scene: Scene, *, except_for: Collection[str] = ()) -> boo
 def _stated(scene: Scene) -> dict[str, Any]:
     heard = scene.heard
     found = {fact: heard.entity(kind) for kind, fact in FACT_OF_ENTITY.items() if _fits(scene, fact)}
-    stated = {fact: known for fact, known in found.items() if known is not None}
+    # "unknown" is a Fiktionsbescheinigung: it keeps the rights of the title before it, which has to be asked.
+    stated = {fact: known for fact, known in found.items() if known is not None and known != "unknown"}
     said = {name: heard.entity(name) for name in YES_OR_NO if _fits(scene, name)}
     stated |= {name: "yes" if value else "no" for name, value in said.items() if value is not None}
     children = _children(scene)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from nlu.needs import NeedsReader
 from nlu.text import fold, tidy
 from nlu.text.patterns import tokens
 
+BETWEEN_WORDS = 1
 LONGEST_READ = 4000
 """Characters that are read; the gateway refuses longer messages, so this only bounds the time of a careless caller."""
 
@@ -66,15 +68,22 @@ class Understander:
         read = text[:LONGEST_READ]
         folded = fold(read)
         found = tokens(folded.text)
-        reading = self._needs.read(found)
+        entities = self._entities.read(folded, found, today)
+        titles = [entity for entity in entities if entity.type == "residence_title"]
+        reading = self._needs.read(found, lambda start, end: _inside(titles, *folded.span(start, end)))
         spoken = _language(read, language)
         return Understanding(
             language=spoken.code,
             language_certain=spoken.certain,
             needs=reading.needs,
             urgency=reading.urgency,
-            entities=tuple(self._entities.read(folded, found, today)),
+            entities=tuple(entities),
         )
+
+
+def _inside(entities: Iterable[Entity], start: int, end: int) -> bool:
+    """Inside an entity, or the word right before it ("a residence permit as a refugee")."""
+    return any(entity.start <= end + BETWEEN_WORDS and end <= entity.end for entity in entities if start <= entity.end)
 
 
 def _language(text: str, conversation: str | None) -> Language:

@@ -42,7 +42,7 @@ class Reproduced:
 async def keep(file: CaseFile, decided: Decided, facts: Facts, locality: Locality) -> DecisionRecord:
     """Keep a decision with the facts and the municipality that it was made from.
 
-    Once for each state of the facts, rule and version of the rules: telling somebody twice is one decision.
+    Once for each state of the facts, rule, version of the rules and office: telling somebody twice is one decision.
     """
     found = await file.session.scalar(
         select(DecisionRecord).where(
@@ -50,6 +50,7 @@ async def keep(file: CaseFile, decided: Decided, facts: Facts, locality: Localit
             DecisionRecord.facts_revision == file.case.facts_revision,
             DecisionRecord.rule_id == decided.rule_id,
             DecisionRecord.rules_version == decided.rules_version,
+            DecisionRecord.primary == decided.primary,
         )
     )
     if found is not None:

@@ -14,7 +14,7 @@ from backend.core.context import Context
 from backend.core.errors import NotFound
 from backend.handovers.models import Handover
 from backend.organisations.directory import Directory
-from backend.organisations.localities import locality_of
+from backend.organisations.localities import usable_locality
 from backend.organisations.models import Municipality, Service, Tenant
 from backend.privacy.sealing import Vault
 from backend.responsibility.locality import Locality
@@ -80,7 +80,7 @@ async def _locality(session: AsyncSession, case: CaseRecord, town: str | None) -
         .where(Handover.case_id == case.id, Handover.status == "declined")
     )
     declined = frozenset((await session.execute(refused)).scalars())
-    return replace(await locality_of(session, case.tenant_id, town), declined_by=declined)
+    return replace(await usable_locality(session, case.tenant_id, town), declined_by=declined)
 
 
 async def _town_key(session: AsyncSession, case: CaseRecord, facts: FactBook) -> str | None:

@@ -18,8 +18,7 @@ async def locality_of(session: AsyncSession, tenant_id: uuid.UUID, municipality:
     """The municipality as the rules see it; without a town, the tenant at large.
 
     A service that has a stand-in counts as missing where the directory does not list it; every other is taken to exist
-    under its general name. Settings that the rules do not know are refused when they are loaded; should some be there
-    all the same, none is used, and the log says why.
+    under its general name. Raises ``Misconfigured`` for settings that the rules do not know.
     """
     tenant = await session.get_one(Tenant, tenant_id)
     town = await municipality_by_key(session, tenant_id, municipality)
@@ -37,12 +36,17 @@ async def locality_of(session: AsyncSession, tenant_id: uuid.UUID, municipality:
         if book.destinations[code].independent_only and not directory.is_independent(code)
     }  # fmt: skip
     settings["not_independent"] = sorted(dependent | set(settings.get("not_independent", ())))
-    ruled = await rulings(session, tenant_id)
+    return read(settings, book, await rulings(session, tenant_id))
+
+
+async def usable_locality(session: AsyncSession, tenant_id: uuid.UUID, municipality: str | None) -> Locality:
+    """The same for a conversation: nobody is left without an answer because of a slip in a file. Where the settings
+    cannot be used none of them is, and the log says so."""
     try:
-        return read(settings, book, ruled)
-    except Misconfigured as error:  # nobody may be left without an answer because of a slip in a file
-        logger.error("settings of %s are not used: %s", municipality or tenant.key, error)
-        return Locality(rulings=ruled)
+        return await locality_of(session, tenant_id, municipality)
+    except Misconfigured as error:
+        logger.error("settings of %s are not used: %s", municipality or "the tenant", error)
+        return Locality(rulings=await rulings(session, tenant_id))
 
 
 #: What a municipality that has a directory lists if it has it. The others are often run for a whole region.

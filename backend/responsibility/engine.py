@@ -191,9 +191,10 @@ def to_confirm(facts: Facts, ref_date: date, locality: Locality = EVERYWHERE) ->
             continue
         if not world.is_so(confirmation.when):
             continue
-        answers = possible_answers(world, attribute)
-        if {_Walk(World(world.rulebook, other, ref_date, locality)).peek() for other in answers} - {primary}:
-            return attribute
+        for other in possible_answers(world, attribute):
+            walk = _Walk(World(world.rulebook, other, ref_date, locality))
+            if walk.peek() != primary or not walk.settles():
+                return attribute
     return None
 
 

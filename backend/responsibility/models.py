@@ -40,7 +40,7 @@ class DecisionRecord(Identified, Base):
     """A decision that a person was told, with all that it was made from, so that it can be made again."""
 
     __tablename__ = "decision_record"
-    __table_args__ = (UniqueConstraint("case_id", "facts_revision", "rule_id", "rules_version"),)
+    __table_args__ = (UniqueConstraint("case_id", "facts_revision", "rule_id", "rules_version", "primary"),)
 
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_record.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(Moment)

@@ -40,6 +40,9 @@ GUESSES = frozenset({
     "greet", "goodbye", "thank", "affirm", "deny", "skip", "back", "repeat", "why", "bot_challenge",
     "correct", "change_language", "ask_status_of_my_case",
 })  # fmt: skip
+COURTESIES = frozenset({"greet", "goodbye", "thank", "repeat"})
+"""What a message may be besides, but not instead, when it names a need ("Thank you, and I need a flat")."""
+
 INTENT_OF_FLAG = {
     "violence_now": "emergency_violence",
     "violence_partner": "emergency_violence",
@@ -115,7 +118,7 @@ def _known_need(ranking: Ranking, understanding: dict[str, Any], sure: float) ->
     needs = [need for need in understanding.get("needs") or [] if need in INTENT_OF_NEED]
     first = INTENT_OF_NEED[needs[0]] if needs else None
     top = ranking[0] if ranking else {"name": FALLBACK, "confidence": 0.0}
-    if top["name"] == FALLBACK:
+    if top["name"] == FALLBACK or top["name"] in COURTESIES:
         return first
     if top["name"] == OTHER_NEED and not OTHER_NEEDS.intersection(needs):
         return first or FALLBACK  # which need it is, nobody knows

@@ -6,7 +6,7 @@ no danger, by a known harmless phrase over it ("dying to learn") or a negation n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -18,6 +18,8 @@ from nlu.text.normalise import fold
 from nlu.text.patterns import Found, Phrases, Token
 
 DATA = Path(__file__).parent / "data"
+Names = Callable[[int, int], bool]
+ABOUT_PAPERS = "residence_permit"
 REACH_BEFORE = 2
 REACH_AFTER = 2
 
@@ -54,10 +56,18 @@ class NeedsReader:
         self._new_thought = _words(table["negation"]["new_thought"] for table in tables)
         self._only = _words(table["negation"]["only"] for table in tables)
 
-    def read(self, found: Sequence[Token]) -> Reading:
-        """Needs and urgency flags of the tokens of one message."""
+    def read(self, found: Sequence[Token], names_a_title: Names = lambda _start, _end: False) -> Reading:
+        """Needs and urgency flags of the tokens of one message.
+
+        ``names_a_title``: whether a stretch of the text only names the paper that somebody has. To have one is no
+        concern about it.
+        """
         declined = {match.last for match in self._declined.find(found)}
-        needs = dict.fromkeys(m.payload for m in self._needs.find(found) if m.first not in declined)
+        needs = dict.fromkeys(
+            match.payload
+            for match in self._needs.find(found)
+            if match.first not in declined and not _only_names(found, match, names_a_title)
+        )
         flags = {match.payload for match in self._dangers(found)}
         return Reading(tuple(needs), tuple(flag for flag in FLAGS if flag in flags))
 
@@ -102,6 +112,10 @@ class NeedsReader:
             if "nicht" in token.forms or "nie" in token.forms:
                 return following is None or not following.forms & self._only
         return False
+
+
+def _only_names(found: Sequence[Token], match: Found[str], names_a_title: Names) -> bool:
+    return match.payload == ABOUT_PAPERS and names_a_title(found[match.first].start, found[match.last - 1].end)
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def test_the_stream_of_an_erased_conversation_ends_with_a_word(lotse: Served) ->
 
 def test_a_conversation_can_be_scripted_in_the_terminal(lotse: Served, tmp_path: Path) -> None:
     script = tmp_path / "talk.txt"
-    script.write_text("#help\n#anonymous\nI need a German course\n19\n")
+    script.write_text("#help\n#anonymous\nI need help with forms\n19\n")
     command = [sys.executable, "-m", "assistant", "talk", str(script), "--language", "en", "--url", lotse.url]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 0, ended.stderr

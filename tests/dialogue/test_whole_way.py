@@ -101,7 +101,7 @@ def test_a_question_is_answered_in_general_and_leaves_no_fact(lotse: Served) -> 
 
 
 def test_what_was_written_before_is_used_only_after_a_yes(lotse: Served) -> None:
-    for answer, asked in (("yes", "age"), ("no", "needs")):
+    for answer, asked in (("yes", "residence_title"), ("no", "needs")):
         chat = Chat(lotse.url).tap("question").say("Ich suche eine Wohnung").tap("help_for_me").tap("full")
         assert chat.question == "reread"
         chat.tap(answer)

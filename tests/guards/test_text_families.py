@@ -6,19 +6,13 @@ names them, and the destinations and reasons from what the engine really answers
 
 import itertools
 import tomllib
-from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
 from backend.cases.questions import CONTACT, DECISIVE, NEEDS, QUESTIONS
 from backend.handovers.models import STATUSES
-from backend.organisations.directory import FALLBACKS, helplines
-from backend.responsibility.engine import decide
-from backend.responsibility.model import Decided, Facts, Known
-from backend.responsibility.owners import AREAS, ASYLUM_TITLES, SGB2_TITLES
-from backend.responsibility.rules import MBE_TITLES
-from backend.responsibility.safety import RULES, SafetyAnswer, safety_answers
+from backend.organisations.directory import helplines
+from backend.responsibility.loading import reason_keys, rulebook
 from locales.catalogs import Catalogs
 from locales.languages import FOLDER, offered
 
@@ -28,10 +22,6 @@ KIND_OF_FACT = {
     "benefits_drawn": "benefit",
     "case_management": "case_management",
 }
-#: Before and after the day on which the benefit law may change.
-DAYS = (date(2026, 3, 2), date(2026, 11, 2))
-REFUSED = Known(None, "refused")
-
 LANGUAGES = [language.code for language in offered()]
 
 
@@ -51,45 +41,6 @@ def values_of(attribute: str) -> set[str]:
     if attribute not in KIND_OF_FACT:
         return tapped
     return tapped | set(tomllib.loads((HEARD / f"{KIND_OF_FACT[attribute]}.toml").read_text()))
-
-
-def constellations() -> Iterator[Facts]:
-    """Every title, helper and payer with every concern alone, and with several at once, at the ages that matter."""
-    several = (("school", "kindergarten"), ("work", "benefits"), ("work", "housing", "language"))
-    titles = [Known(title) for title in sorted(titles_that_can_be_heard())] + [REFUSED]
-    for title, helper, payer, needs, age in itertools.product(
-        titles,
-        sorted(values_of("case_management")),
-        sorted(values_of("benefits_drawn")),
-        [*((need,) for need in NEEDS), *several],
-        (9, 16, 35),
-    ):
-        yield Facts(
-            {
-                "residence_title": title,
-                "case_management": Known(helper),
-                "benefits_drawn": Known(payer),
-                "needs": Known(needs),
-                "age": Known(age),
-                "unaccompanied": Known(helper == "jugendamt"),
-                "municipality": Known({"key": None, "name": "Musterstadt"}),
-            }
-        )
-
-
-@pytest.fixture(scope="module")
-def decisions() -> list[Decided]:
-    found = [decide(facts, day) for facts, day in itertools.product(constellations(), DAYS)]
-    assert all(isinstance(decision, Decided) for decision in found), "a question stayed open: answer it above"
-    return [decision for decision in found if isinstance(decision, Decided)]
-
-
-def answers_to_danger() -> list[SafetyAnswer]:
-    titles = (Known("niederlassung"), Known("asylum_not_registered"), Known("none_undocumented"), REFUSED)
-    people = [
-        Facts({"residence_title": title, "age": Known(age)}) for title, age in itertools.product(titles, (16, 35))
-    ]
-    return [answer for facts in [Facts(), *people] for answer in safety_answers([*RULES, "another flag"], facts)]
 
 
 def missing(catalogs: Catalogs, keys: set[str]) -> list[tuple[str, str]]:
@@ -116,7 +67,8 @@ def test_every_answer_that_can_be_tapped_or_heard_has_a_label(catalogs):
 
 
 def test_every_title_that_a_rule_knows_has_a_label(catalogs):
-    assert missing(catalogs, {f"value.residence_title.{t}" for t in ASYLUM_TITLES | SGB2_TITLES | MBE_TITLES}) == []
+    titles = rulebook().attributes["residence_title"].values
+    assert missing(catalogs, {f"value.residence_title.{title}" for title in titles}) == []
 
 
 def test_every_fact_has_a_name_and_words_for_not_saying_and_not_knowing(catalogs):
@@ -125,7 +77,7 @@ def test_every_fact_has_a_name_and_words_for_not_saying_and_not_knowing(catalogs
 
 
 def test_every_need_has_general_information(catalogs):
-    assert set(NEEDS) == set(AREAS)
+    assert set(NEEDS) == set(rulebook().needs)
     assert missing(catalogs, {f"info.{need}" for need in NEEDS}) == []
 
 
@@ -133,21 +85,15 @@ def test_every_mode_says_what_it_means(catalogs):
     assert missing(catalogs, {f"mode_set.{mode}" for mode in QUESTIONS["mode"].values}) == []
 
 
-def test_every_reason_that_the_engine_gives_has_words(catalogs, decisions):
-    assert missing(catalogs, {f"reason.{decision.reason}" for decision in decisions}) == []
+def test_every_reason_that_the_rules_give_has_words(catalogs):
+    assert missing(catalogs, set(reason_keys(rulebook()))) == []
 
 
-def test_every_destination_that_the_engine_names_has_a_name_and_an_explanation(catalogs, decisions):
-    primary = {decision.primary for decision in decisions} | set(itertools.chain(FALLBACKS, *FALLBACKS.values()))
-    named = primary | {code for decision in decisions for code in decision.secondary}
-    assert missing(catalogs, {f"destination.{code}.about" for code in primary}) == []
-    assert missing(catalogs, {key_of_name(code) for code in named}) == []
-
-
-def test_every_answer_to_danger_has_words_and_names(catalogs):
-    answers = answers_to_danger()
-    assert missing(catalogs, {f"safety.{answer.text}" for answer in answers}) == []
-    assert missing(catalogs, {key_of_name(code) for answer in answers for code in answer.contacts}) == []
+def test_every_destination_has_a_name_and_everything_said_beside_it(catalogs):
+    codes = set(rulebook().destinations)
+    assert missing(catalogs, {key_of_name(code) for code in codes}) == []
+    told = {f"destination.{code}.{what}" for code in codes - set(helplines()) for what in ("about", "cost", "bring")}
+    assert missing(catalogs, told) == []
 
 
 def test_every_helpline_has_name_hours_and_a_sentence_to_read_out(catalogs):

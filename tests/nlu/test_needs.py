@@ -220,3 +220,17 @@ def test_what_only_sounds_like_danger_raises_no_flag(understander: Understander,
 def test_flags_come_in_the_order_of_the_safety_rules(understander: Understander) -> None:
     urgency = understander.understand("kein geld für essen, er hat ein messer, ich will sterben").urgency
     assert urgency == ("violence_now", "suicide_thoughts", "no_money_for_food")
+
+
+@pytest.mark.parametrize(
+    ("written", "needs"),
+    [
+        ("Ich habe eine Niederlassungserlaubnis und Schulden", {"debts"}),
+        ("I have a Niederlassungserlaubnis and I am looking for a job", {"work"}),
+        ("عندي إقامة حماية مؤقتة وعليّ ديون", {"debts"}),
+        ("Ich habe eine Duldung und möchte meinen Aufenthalt verlängern", {"residence_permit"}),
+        ("Wie bekomme ich eine Niederlassungserlaubnis?", {"residence_permit"}),
+    ],
+)
+def test_to_name_ones_paper_is_no_concern_about_it(understander: Understander, written: str, needs: set[str]) -> None:
+    assert set(understander.understand(written).needs) == needs

@@ -135,3 +135,9 @@ def test_a_message_without_a_reading_keeps_the_verdict_of_the_classifier(metadat
     message = parse(metadata)
     assert message.get("intent") == {"name": "greet", "confidence": 0.4}
     assert message.get("entities") == []
+
+
+@pytest.mark.parametrize("courtesy", ["greet", "thank", "goodbye", "repeat"])
+def test_a_need_is_heard_behind_a_courtesy(courtesy: str) -> None:
+    assert winner(ranked(courtesy, 0.99), reading(needs=("everyday",))) == "ask_everyday"
+    assert winner(ranked(courtesy, 0.99), reading()) == courtesy

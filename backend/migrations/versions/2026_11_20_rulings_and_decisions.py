@@ -47,7 +47,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['case_record.id'], name=op.f('fk_decision_record_case_id_case_record')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_decision_record')),
-    sa.UniqueConstraint('case_id', 'facts_revision', 'rule_id', 'rules_version', name=op.f('uq_decision_record_case_id'))
+    sa.UniqueConstraint('case_id', 'facts_revision', 'rule_id', 'rules_version', 'primary', name=op.f('uq_decision_record_case_id'))
     )
     with op.batch_alter_table('decision_record', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decision_record_case_id'), ['case_id'], unique=False)

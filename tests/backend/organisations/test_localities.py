@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from backend.core.context import Context
 from backend.organisations.directory import municipality_by_key, tenant_by_key
-from backend.organisations.localities import locality_of
+from backend.organisations.localities import locality_of, usable_locality
 from backend.organisations.models import Municipality, Service, Tenant
 from backend.responsibility.engine import decide
 from backend.responsibility.loading import rulebook
@@ -398,3 +398,10 @@ def test_a_ruling_goes_before_what_the_rules_say_about_a_switch() -> None:
     assert (town.switch(lrag).status, town.switch(lrag).start) == ("confirmed", date(2026, 10, 1))
     assert read({}, rulebook(), {"lrag": Ruling("denied")}).switch(lrag).start == lrag.start
     assert Locality().switch(lrag) == lrag
+
+
+async def test_a_conversation_goes_on_where_the_settings_cannot_be_used(context: Context) -> None:
+    await set_up(context, neudorf={"intake_modell": "A"})
+    async with context.database.reading() as session:
+        tenant = await tenant_by_key(session, "kreis-musterland")
+        assert await usable_locality(session, tenant.id, "neudorf") == Locality()

@@ -290,7 +290,9 @@ def test_in_state_reception_nobody_is_sent_to_a_service_of_the_municipalities(
         assert not {"KIM", "JMD"} & found.named
 
 
-CODES = st.lists(st.sampled_from(sorted(BOOK.destinations)), unique=True, min_size=1, max_size=6)
+FORBIDDEN = sorted(frozenset().union(*(guard.forbidden for guard in BOOK.guards)) | {"JMD", "ABH"})
+ANY = st.one_of(st.sampled_from(FORBIDDEN), st.sampled_from(sorted(BOOK.destinations)))
+CODES = st.lists(ANY, unique=True, min_size=1, max_size=6)
 RULES = st.sampled_from(sorted(BOOK.rule_ids - {"X1", "X3", "X4"}))
 #: Those for whom the guards are: young and old, in state reception, tolerated, without papers.
 GUARDED = overlaid(
@@ -309,6 +311,8 @@ def test_the_guards_hold_whatever_a_rule_may_name_one_day(codes: list[str], rule
     found = guarded(Decided(codes[0], rule, day, BOOK.version, tuple(codes[1:]), reasons), world)
     for guard in BOOK.guards:
         assert not (world.is_so(guard.when) and guard.forbidden & found.named)
+    never = {"adult": "JMD", "state_reception": "KIM"}
+    assert not {code for definition, code in never.items() if is_so(world, definition)} & found.named
     if is_so(world, "hidden"):
         exceptions = {code for code, rules in BOOK.reporting.exceptions.items() if {rule, rule[0]} & rules}
         assert found.named <= BOOK.no_reporting_duty | {"MENSCH"} | exceptions
