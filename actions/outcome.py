@@ -10,7 +10,7 @@ from actions import flow, speech
 from actions.reading import Reading, plain_digits
 from actions.remarks import note_remarks
 from actions.scene import Scene
-from backend.cases.questions import CONFIRMED_TITLE, CONTACT, DECISIVE, LETTER
+from backend.cases.questions import CONFIRMED_BIRTH_DATE, CONFIRMED_TITLE, CONTACT, DECISIVE, LETTER
 from backend.consent import service as consents
 from backend.core.errors import TooMany
 from backend.handovers import service as handovers
@@ -181,6 +181,27 @@ async def _writing_for(scene: Scene, reading: Reading) -> None:
     await flow.advance(scene)
 
 
+async def _age(scene: Scene, reading: Reading) -> None:
+    """A child's age once more, where the grown-up's is asked: pressing helps nobody, a person does."""
+    facts = scene.file.facts
+    for_somebody = facts.value("writing_for") in {"parent", "child", "other"}
+    still_a_child = reading.value is not None and reading.value < rulebook().numbers["child_below"]
+    if for_somebody and still_a_child:
+        await scene.note("age", None, "refused")
+    else:
+        await scene.note("age", reading.value, reading.status)
+    await flow.advance(scene)
+
+
+async def _birth_date(scene: Scene, reading: Reading) -> None:
+    """The same month once more, where the day is asked: then the day is not known."""
+    same = reading.value is not None and reading.value == scene.file.facts.value("birth_date")
+    await scene.note("birth_date", reading.value, reading.status)
+    if same:
+        await scene.note(CONFIRMED_BIRTH_DATE, reading.value, reading.status)
+    await flow.advance(scene)
+
+
 async def _residence_title(scene: Scene, reading: Reading) -> None:
     """The same title once more: then it is so, whatever it does not go together with."""
     same = reading.value is not None and reading.value == scene.file.facts.value("residence_title")
@@ -253,6 +274,8 @@ _SPECIAL: dict[str, Outcome] = {
     "handover": _handover,
     "readback": _readback,
     "writing_for": _writing_for,
+    "age": _age,
+    "birth_date": _birth_date,
     "residence_title": _residence_title,
     "children_school": _children_school,
     "title_valid_until": _title_date,

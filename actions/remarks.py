@@ -69,10 +69,11 @@ def _fits(scene: Scene, fact: str) -> bool:
 
 
 def _children(scene: Scene) -> list[dict[str, Any]]:
-    """Children whose ages are told, beside those already known."""
-    known = scene.file.facts.value("children") or []
-    ages = [age for age in scene.heard.entities("child_age") if age not in [child.get("age") for child in known]]
-    return [*(child for child in known if child), *({"age": age} for age in ages)] if ages else []
+    """Children whose ages are told, beside those already known; of whom it is said, with no place at a school."""
+    known = {child["age"]: child for child in scene.file.facts.value("children") or [] if "age" in child}
+    without_school = {"school_place": False} if scene.heard.entity("child_without_school") else {}
+    told = {age: {"age": age, **known.get(age, {}), **without_school} for age in scene.heard.entities("child_age")}
+    return list({**known, **told}.values()) if told else []
 
 
 async def _note(scene: Scene, attribute: str, stated: Any) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import values
 from backend.cases.models import CaseRecord, Fact
-from backend.cases.questions import CONFIRMED_TITLE, DECISIVE, IDENTITY, WITHOUT_PAPERS
+from backend.cases.questions import CONFIRMED_BIRTH_DATE, CONFIRMED_TITLE, DECISIVE, IDENTITY, WITHOUT_PAPERS
 from backend.privacy.sealing import Vault
 from backend.responsibility.loading import rulebook
 from backend.responsibility.model import Facts, Known
@@ -85,14 +85,16 @@ class FactBook:
 
     def for_decision(self) -> Facts:
         """What the rules may look at, in the types that they use."""
-        confirmed = self.value(CONFIRMED_TITLE)
+        confirmed = {
+            "residence_title": self.value(CONFIRMED_TITLE), "birth_date": self.value(CONFIRMED_BIRTH_DATE)
+        }  # fmt: skip
         known = {}
         for attribute in DECISIVE:
             row = self._current.get(attribute)
             if row and attribute in rulebook().attributes:
                 fact = as_known(attribute, self.value(attribute), row.status)
-                is_confirmed = attribute == "residence_title" and fact.value is not None and fact.value == confirmed
-                known[attribute] = replace(fact, confirmed=is_confirmed)
+                said_again = fact.value is not None and fact.value == confirmed.get(attribute)
+                known[attribute] = replace(fact, confirmed=said_again)
         return Facts(known)
 
     async def record(self, attribute: str, value: Any, status: str, source: uuid.UUID, now: datetime) -> bool:

@@ -50,4 +50,6 @@ def _reason_param(name: str, text: str) -> Any:
         return Wording.of("value", "needs", text).to_json()
     if name in {"until", "as_of"}:
         return {"date": text}
+    if name == "number":
+        return text
     return Wording.of("destination", text, "name").to_json()

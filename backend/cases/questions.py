@@ -114,5 +114,6 @@ CONTACT = ("contact_channel", "contact_value", "contact_shared", "contact_allowe
 IDENTITY = frozenset({"contact_value"})
 WITHOUT_PAPERS = "none_undocumented"
 
-#: The title that was asked once more, because it did not go together with something else, and said again.
+#: What was asked once more, because it did not go together with something else or did not suffice, and said again.
 CONFIRMED_TITLE = "confirmed_title"
+CONFIRMED_BIRTH_DATE = "confirmed_birth_date"

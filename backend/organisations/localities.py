@@ -2,6 +2,8 @@
 
 import logging
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,30 +25,33 @@ async def locality_of(session: AsyncSession, tenant_id: uuid.UUID, municipality:
     tenant = await session.get_one(Tenant, tenant_id)
     town = await municipality_by_key(session, tenant_id, municipality)
     settings = {**tenant.settings, **(town.settings if town else {})}
-    directory = await Directory.of(session, tenant_id, municipality)
-    book = rulebook()
-    listed = directory.codes
-    if listed:
-        lacking = {
-            code for code, destination in book.destinations.items() if destination.fallback and code not in listed
-        }
-        settings["absent"] = sorted(lacking & _LEAD_SERVICES | set(settings.get("absent", ())))
-    dependent = {
-        code for code in listed
-        if book.destinations[code].independent_only and not directory.is_independent(code)
-    }  # fmt: skip
-    settings["not_independent"] = sorted(dependent | set(settings.get("not_independent", ())))
-    return read(settings, book, await rulings(session, tenant_id))
+    return await _with_directory(session, tenant_id, municipality, settings)
 
 
 async def usable_locality(session: AsyncSession, tenant_id: uuid.UUID, municipality: str | None) -> Locality:
     """The same for a conversation: nobody is left without an answer because of a slip in a file. Where the settings
-    cannot be used none of them is, and the log says so."""
+    cannot be used none of them is, and the log says so; what the directory says holds all the same."""
     try:
         return await locality_of(session, tenant_id, municipality)
     except Misconfigured as error:
         logger.error("settings of %s are not used: %s", municipality or "the tenant", error)
-        return Locality(rulings=await rulings(session, tenant_id))
+        return await _with_directory(session, tenant_id, municipality, {})
+
+
+async def _with_directory(
+    session: AsyncSession, tenant_id: uuid.UUID, municipality: str | None, settings: Mapping[str, Any]
+) -> Locality:
+    directory = await Directory.of(session, tenant_id, municipality)
+    destinations = rulebook().destinations
+    listed = directory.codes & destinations.keys()
+    lacking = _LEAD_SERVICES - listed if listed else frozenset()
+    dependent = {c for c in listed if destinations[c].independent_only and not directory.is_independent(c)}
+    merged = {
+        **settings,
+        "absent": sorted(lacking | set(settings.get("absent", ()))),
+        "not_independent": sorted(dependent | set(settings.get("not_independent", ()))),
+    }
+    return read(merged, rulebook(), await rulings(session, tenant_id))
 
 
 #: What a municipality that has a directory lists if it has it. The others are often run for a whole region.

@@ -16,7 +16,7 @@ from backend.responsibility.loading import rulebook
 from backend.responsibility.locality import Locality
 from backend.responsibility.model import Ask, Decided, Decision, Facts, Known, Step
 from backend.responsibility.rulebook import TOPIC_OWNER, Rule, Rulebook
-from backend.responsibility.tables import Tables, askable
+from backend.responsibility.tables import Tables, askable, kept_back_by, worth_asking
 from backend.responsibility.truth import Finding, Span
 from backend.responsibility.world import BIRTHDAY, World
 
@@ -75,9 +75,10 @@ class _Walk:
         decided = self._decided(stop)
         return replace(decided, trace=(*self._steps, *decided.trace))
 
-    def peek(self) -> str:
-        """The primary destination if nobody is asked any more."""
-        return self._decided(self._first_stop(lambda *_: None)).primary
+    def peek(self) -> tuple[str, bool]:
+        """The primary destination if nobody is asked any more, and whether it is urgent."""
+        decided = self._decided(self._first_stop(lambda *_: None))
+        return decided.primary, decided.urgent
 
     def settles(self) -> bool:
         """Whether the walk ends without a further question."""
@@ -126,51 +127,49 @@ class _Walk:
         attribute = str(rule.ask)
         if choose(rule, frozenset({attribute})) is None:
             return None
-        if self._unwilling(attribute):
+        if self._without_answer(attribute):
             return _Stop(rule, "MENSCH", human=True)
         return _Stop(rule, ask=attribute)
 
     def _open(self, rule: Rule, found: Finding, asks: Iterable[str], choose: Choose) -> _Stop | None:
-        if not found.missing or not found.missing <= set(asks) | {BIRTHDAY}:
-            return None
-        if any(self._unwilling(attribute) for attribute in found.missing):
-            return _Stop(rule, "MENSCH", human=True) if choose(rule, found.missing) else None
-        missing = askable(self._world, found.missing)
+        missing = worth_asking(self._world, found.missing, asks)
+        if kept_back_by(self._world, missing):
+            return _Stop(rule, "MENSCH", human=True) if choose(rule, missing) else None
         attribute = choose(rule, missing) if missing else None
         return _Stop(rule, ask="birth_date" if attribute == BIRTHDAY else attribute) if attribute else None
 
-    def _unwilling(self, attribute: str) -> bool:
-        """Asked, and the person does not want to say what only they can say."""
+    def _without_answer(self, attribute: str) -> bool:
+        """Asked already, and nothing came of it: asking once more would only press."""
         known = self._world.facts.by_attribute.get(attribute)
-        if attribute == "birth_date":
-            known = known or self._world.facts.by_attribute.get("age")
-        declared = self._world.rulebook.attributes.get(attribute)
-        refused = known is not None and known.status == "refused"
-        return refused and declared is not None and declared.refused == "human"
+        return known is not None and known.status != "known" and self._world.rulebook.attributes[attribute].order > 0
 
     def _questions(self, rule: Rule, missing: frozenset[str]) -> str | None:
         """The question that settles most; None where no answer changes who is responsible."""
         if rule.ask or missing <= {"needs"}:
             return str(rule.ask) if rule.ask else "needs"
-        if any(self._unwilling(attribute) for attribute in missing):
+        if kept_back_by(self._world, missing):
             return min(missing)
-        ahead = {attribute: list(self._ahead(attribute)) for attribute in missing}
-        now = self.__class__(self._again(self._world.facts)).peek()
-        worth = {name: walks for name, walks in ahead.items() if {walk.peek() for walk in walks} - {now}}
-        if not worth:
+        now = self._again(self._world.facts).peek()
+        if not any(walk.peek() != now for walk in self._all_ahead(sorted(missing))):
             return None
-        return max(worth, key=lambda name: (_share_settled(worth[name]), -self._order(name)))
+        ahead = {name: [self._again(facts) for facts in possible_answers(self._world, name)] for name in missing}
+        return max(ahead, key=lambda name: (_share_settled(ahead[name]), -self._order(name)))
+
+    def _all_ahead(self, missing: list[str]) -> Iterator[_Walk]:
+        """What may come of answers to all that is missing together: two answers can matter where neither does alone."""
+        combinations = [self._world.facts]
+        for name in missing:
+            combinations = [
+                more for facts in combinations for more in possible_answers(self._world.with_facts(facts), name)
+            ]
+        return (self._again(facts) for facts in combinations)
 
     def _order(self, attribute: str) -> int:
         declared = self._world.rulebook.attributes.get("birth_date" if attribute == BIRTHDAY else attribute)
         return declared.order if declared else 0
 
-    def _ahead(self, attribute: str) -> Iterator[_Walk]:
-        for facts in possible_answers(self._world, attribute):
-            yield self.__class__(self._again(facts))
-
-    def _again(self, facts: Facts) -> World:
-        return World(self._world.rulebook, facts, self._world.ref_date, self._world.locality)
+    def _again(self, facts: Facts) -> _Walk:
+        return _Walk(self._world.with_facts(facts))
 
     def _note(self, rule: Rule, result: str, found: Finding) -> None:
         self._steps.append(Step("rule", rule.id, result, tuple(sorted(found.missing))))
@@ -192,7 +191,7 @@ def to_confirm(facts: Facts, ref_date: date, locality: Locality = EVERYWHERE) ->
         if not world.is_so(confirmation.when):
             continue
         for other in possible_answers(world, attribute):
-            walk = _Walk(World(world.rulebook, other, ref_date, locality))
+            walk = _Walk(world.with_facts(other))
             if walk.peek() != primary or not walk.settles():
                 return attribute
     return None

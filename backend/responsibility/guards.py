@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from backend.responsibility.model import Decided, Reason, Step
@@ -34,10 +35,13 @@ def _forbid(decided: Decided, guard: Guard, world: World) -> Decided:
         return decided
     if guard.unless_absent and world.locality.lacks(guard.unless_absent):
         return decided
-    return _replaced(decided, forbidden, guard.instead, guard.id)
+    return _replaced(decided, forbidden, guard.instead, guard.id, world.locality.lacks)
 
 
-def _replaced(decided: Decided, unwanted: frozenset[str], instead: str, guard_id: str) -> Decided:
+def _replaced(
+    decided: Decided, unwanted: frozenset[str], instead: str, guard_id: str, lacks: Callable[[str], bool]
+) -> Decided:
+    instead = "MENSCH" if lacks(instead) else instead
     reasons = {code: reason for code, reason in decided.reasons.items() if code not in unwanted}
     secondary = tuple(code for code in decided.secondary if code not in unwanted and code != instead)
     primary = decided.primary
@@ -62,7 +66,7 @@ def _no_reporting(decided: Decided, world: World) -> Decided:
     instead = guard.instead_refused if world.title_refused and not in_danger else guard.instead
     if world.locality.lacks(instead):
         instead = "MENSCH"
-    kept = _replaced(decided, unwanted, instead, "G1")
+    kept = _replaced(decided, unwanted, instead, "G1", world.locality.lacks)
     if kept.primary == decided.primary:
         return kept
     reasons = {**kept.reasons, instead: Reason("N3" if instead == "MENSCH" else "L4")}

@@ -22,6 +22,8 @@ OLDEST = 120
 LONGEST_TEXT = 500
 #: Said instead of a value: does not want to say; does not know.
 REFUSED, UNKNOWN = "refused", "unknown"
+_DATE = re.compile(r"(18|19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_BIRTH_DATE = re.compile(r"(18|19|20|21)[0-9]{2}(-[0-9]{2}){0,2}")
 _COUNTRY = re.compile(r"[A-Z]{2,3}")
 
 type Explain = Callable[[str, Reason], str]
@@ -142,9 +144,11 @@ def _check_ages(facts: Facts, ref_date: date) -> None:
 def _date(field: str, value: Any) -> date:
     if isinstance(value, date):
         return value
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise BadRecord(field, "is not a date (YYYY-MM-DD)")
     try:
         return date.fromisoformat(value)
-    except (TypeError, ValueError):
+    except ValueError:
         raise BadRecord(field, "is not a date (YYYY-MM-DD)") from None
 
 
@@ -179,6 +183,8 @@ def _age(attribute: Attribute, value: Any, _book: Rulebook) -> int:
 def _birth_date(attribute: Attribute, value: Any, _book: Rulebook) -> str:
     text = value.isoformat() if isinstance(value, date) else value
     try:
+        if not _BIRTH_DATE.fullmatch(text):
+            raise ValueError
         ages.bounds(text)
     except (TypeError, ValueError, AttributeError):
         raise BadRecord(attribute.id, "is not a date (YYYY-MM-DD, YYYY-MM or YYYY)") from None

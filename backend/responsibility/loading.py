@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -71,19 +72,38 @@ class _Source:
         """The tables of one name, each with its place."""
         headers = self.lines_of(f"[[{name}]]")
         for index, row in enumerate(self.data.get(name, [])):
-            yield row, f"{self.path.name}:{headers[index] if headers else self.line_with(row['id'])}"
+            yield row, f"{self.path.name}:{headers[index] if headers else self.line_with(str(row.get('id')))}"
 
 
 @cache
 def rulebook(folder: Path = DATA) -> Rulebook:
     """The rule set in ``folder``, checked. Raises ``FaultyRules``."""
-    return _Loader(folder).load()
+    book = _Loader(folder).load()
+    for problem in problems(book):
+        raise FaultyRules(problem)
+    return book
+
+
+@contextmanager
+def _at(where: str) -> Iterator[None]:
+    """What is missing or of a wrong type is told with its place."""
+    try:
+        yield
+    except KeyError as error:
+        raise FaultyRules(f"{where}: {error.args[0]} is missing") from error
+    except (TypeError, AttributeError) as error:
+        raise FaultyRules(f"{where}: a value is of the wrong type ({error})") from error
+    except ValueError as error:
+        if isinstance(error, FaultyRules):
+            raise
+        raise FaultyRules(f"{where}: {error}") from error
 
 
 class _Loader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._attributes = {row["id"]: _attribute(row) for row, _ in self._file("attributes").rows("attribute")}
+        attributes = [_attribute(row, where) for row, where in self._file("attributes").rows("attribute")]
+        self._attributes = {attribute.id: attribute for attribute in attributes}
         definitions = self._file("definitions")
         self._data = definitions.data
         self._definitions_source = definitions
@@ -99,7 +119,7 @@ class _Loader:
 
     def _words(self) -> Vocabulary:
         values = {a.id: a.values for a in self._attributes.values() if a.type == "enum"}
-        values["needs"] = frozenset(row["id"] for row, _ in self._needs_rows)
+        values["needs"] = frozenset(row["id"] for row, _ in self._needs_rows if "id" in row)
         values["urgency_flags"] = frozenset(FLAGS)
         values["area_set"] = frozenset(row["area"] for row, _ in self._needs_rows if "area" in row)
         values["nationality"] = frozenset({"UA"})
@@ -121,7 +141,7 @@ class _Loader:
             version=version(self._folder),
             attributes=self._attributes,
             destinations={d.id: d for d in map(self._destination, self._file("destinations").rows("destination"))},
-            needs={need.id: need for need in (self._need(row, where) for row, where in self._needs_rows)},
+            needs=self._needs(),
             benefit_rows=benefit_rows,
             safety=tuple(rule for rule in rules if rule.text is not None),
             rules=main,
@@ -137,8 +157,12 @@ class _Loader:
             thresholds=self._data["thresholds"],
             switches=self._switches,
             dates=self._dates,
-            pension_months={int(y): m for y, m in self._file("pension_age").data["months_over_65"].items()},
+            pension_months=self._pension_months(),
         )
+
+    def _pension_months(self) -> dict[int, int]:
+        with _at("pension_age.toml"):
+            return {int(year): months for year, months in self._file("pension_age").data["months_over_65"].items()}
 
     def _condition(self, text: str | None, where: str) -> Condition:
         if text is None:
@@ -181,6 +205,10 @@ class _Loader:
         return asks
 
     def _owner_row(self, row: Mapping[str, Any], where: str) -> OwnerRow:
+        with _at(where):
+            return self._make_owner_row(row, where)
+
+    def _make_owner_row(self, row: Mapping[str, Any], where: str) -> OwnerRow:
         _only(row, {"id", "to", "when", "asks", "also", "legal_basis", "valid_from", "valid_until"}, where)
         return OwnerRow(
             id=row.get("id", ""),
@@ -194,7 +222,20 @@ class _Loader:
             legal_basis=row.get("legal_basis"),
         )
 
+    def _needs(self) -> dict[str, Need]:
+        needs: dict[str, Need] = {}
+        for row, where in self._needs_rows:
+            need = self._need(row, where)
+            if need.id in needs:
+                raise FaultyRules(f"{where}: there are two needs {need.id}")
+            needs[need.id] = need
+        return needs
+
     def _need(self, row: Mapping[str, Any], where: str) -> Need:
+        with _at(where):
+            return self._make_need(row, where)
+
+    def _make_need(self, row: Mapping[str, Any], where: str) -> Need:
         _only(row, {"id", "area", "owners", "also", "source"}, where)
         owners = tuple(self._owner_row(owner, where) for owner in row.get("owners", ()))
         _refuse_unreachable(owners)
@@ -216,11 +257,19 @@ class _Loader:
             yield self._rule(row, f"rules/{where}")
 
     def _rule(self, row: Mapping[str, Any], where: str) -> Rule:
+        with _at(where):
+            return self._make_rule(row, where)
+
+    def _make_rule(self, row: Mapping[str, Any], where: str) -> Rule:
         _only(row, _RULE_KEYS, where)
         if ("ask" in row) == ("primary" in row):
             raise FaultyRules(f"{where}: a rule names somebody or asks something")
         if "primary" in row and "reason" not in row and "text" not in row:
             raise FaultyRules(f"{where}: a reason is missing")
+        if "text" in row and "asks" in row:
+            raise FaultyRules(f"{where}: in danger nothing is asked")
+        if row.get("valid_until", date.max) < row.get("valid_from", date.min):
+            raise FaultyRules(f"{where}: ends before it begins")
         if row.get("confidence", "high") not in _CONFIDENCE:
             raise FaultyRules(f"{where}: unknown confidence {row['confidence']}")
         return Rule(
@@ -245,6 +294,10 @@ class _Loader:
         )
 
     def _addition(self, row: Mapping[str, Any], where: str) -> Addition:
+        with _at(where):
+            return self._make_addition(row, where)
+
+    def _make_addition(self, row: Mapping[str, Any], where: str) -> Addition:
         _only(row, {"when", "secondary", "note", "switch", "rules", "never"}, where)
         if "switch" in row and row["switch"] not in self._switches:
             raise FaultyRules(f"{where}: unknown switch {row['switch']}")
@@ -263,16 +316,25 @@ class _Loader:
         return Confirmation(row["attribute"], self._condition(row.get("when"), where))
 
     def _guard(self, name: str, row: Mapping[str, Any]) -> Guard:
-        where = f"guards.toml, {name}"
+        where = f"guards.toml:{self._file('guards').line_with(f'[{name}]')}, {name}"
+        with _at(where):
+            return self._make_guard(name, row, where)
+
+    def _make_guard(self, name: str, row: Mapping[str, Any], where: str) -> Guard:
         _only(row, {"when", "forbidden", "instead", "exceptions", "unless_absent"}, where)
-        for code in (*row["forbidden"], row["instead"]):
+        for code in (*row["forbidden"], row["instead"], row.get("unless_absent")):
             self._code(code, where)
         condition = self._condition(row["when"], where)
         exceptions = frozenset(row.get("exceptions", ()))
         return Guard(name, condition, frozenset(row["forbidden"]), row["instead"], exceptions, row.get("unless_absent"))
 
     def _reporting(self, row: Mapping[str, Any]) -> ReportingGuard:
-        where = "guards.toml, G1"
+        where = f"guards.toml:{self._file('guards').line_with('[G1]')}, G1"
+        with _at(where):
+            return self._make_reporting(row, where)
+
+    def _make_reporting(self, row: Mapping[str, Any], where: str) -> ReportingGuard:
+        _only(row, {"when", "always", "warned", "instead", "instead_refused", "exceptions"}, where)
         for code in (*row["always"], *row["warned"], row["instead"], row["instead_refused"], *row["exceptions"]):
             self._code(code, where)
         return ReportingGuard(
@@ -291,11 +353,34 @@ _RULE_KEYS = {
 }  # fmt: skip
 
 
-def _attribute(row: Mapping[str, Any]) -> Attribute:
-    _only(row, {"id", "type", "values", "missing", "refused", "order"}, f"attributes.toml, {row.get('id')}")
-    return Attribute(
-        row["id"], row["type"], frozenset(row.get("values", ())), row["missing"], row["refused"], row.get("order", 0)
-    )
+def _attribute(row: Mapping[str, Any], where: str) -> Attribute:
+    where = f"{where}, {row.get('id')}"
+    _only(row, {"id", "type", "values", "missing", "refused", "order"}, where)
+    with _at(where):
+        attribute = Attribute(
+            row["id"], row["type"], frozenset(row.get("values", ())), row["missing"], row["refused"],
+            row.get("order", 0),
+        )  # fmt: skip
+    if attribute.type not in _TYPES:
+        raise FaultyRules(f"{where}: unknown type {attribute.type}")
+    for key, own in (("missing", "ask"), ("refused", "human")):
+        if not _fits(attribute, row[key], own):
+            raise FaultyRules(f"{where}: {key} cannot be {row[key]!r}")
+    return attribute
+
+
+_TYPES = {"set", "birth_date", "age", "enum", "bool", "date", "text", "country", "children", "any"}
+
+
+def _fits(attribute: Attribute, meaning: Any, own_word: str) -> bool:
+    """Whether a missing answer can mean this: a word of the language, or a value of the attribute."""
+    if meaning in (own_word, "open"):
+        return True
+    if attribute.type == "bool":
+        return isinstance(meaning, bool)
+    if attribute.type == "enum":
+        return meaning in attribute.values
+    return attribute.type in {"set", "children"} and meaning == "none"
 
 
 def _switch(row: Mapping[str, Any], where: str) -> Switch:
@@ -324,6 +409,33 @@ def _refuse_unreachable(rows: Iterable[Row]) -> None:
             if covers and applies_always and other.when.conjuncts <= row.when.conjuncts:
                 raise FaultyRules(f"{row.where}: can never fire, {other.where} always does before it")
         earlier.append(row)
+
+
+def problems(book: Rulebook) -> Iterator[str]:
+    """What can be seen only when all files are read: names of rules that do not exist, definitions that go in circles,
+    two needs of one name."""
+    ids = {*book.rule_ids, "S", *(f"T-{need}" for need in book.needs)}
+    named = [(f"additions.toml, {addition.when.text}", addition.rules | addition.never) for addition in book.additions]
+    named += [(f"guards.toml, {guard.id}", guard.exceptions) for guard in book.guards]
+    named += [(f"guards.toml, G1, {code}", rules) for code, rules in book.reporting.exceptions.items()]
+    for where, rules in named:
+        if rules - ids:
+            yield f"{where}: unknown rule {', '.join(sorted(rules - ids))}"
+    for name in book.definitions:
+        if name in _reached(book, name):
+            yield f"definitions.toml: {name} is explained by itself"
+
+
+def _reached(book: Rulebook, name: str) -> set[str]:
+    """The definitions that a definition rests on, directly or through others."""
+    reached: set[str] = set()
+    waiting = set(book.definitions[name].names)
+    while waiting:
+        other = waiting.pop()
+        if other in book.definitions and other not in reached:
+            reached.add(other)
+            waiting |= book.definitions[other].names
+    return reached
 
 
 def version(folder: Path = DATA) -> str:

@@ -118,13 +118,14 @@ def in_danger(world: World, tables: Tables, rules: list[tuple[Rule, str]]) -> De
     notes: dict[str, Reason] = {}
     unverified: dict[str, None] = {}
     for rule, primary in rules:
-        own: dict[str, Reason] = {primary: Reason(str(rule.text), family="safety")}
+        own: dict[str, Reason] = {primary: _safety_text(rule, world)}
         _add(own, world, tables, rule.secondary)
         added = _additions(world, tables, rule.id, own, safety=True)
         notes |= {note.key: note for note in added[0]}
         unverified |= dict.fromkeys(added[1])
         made = _settled(world, _danger(world, rule.id, own))
-        answers.append(_answer(rule, made, world))
+        said = _safety_text(rule, world)
+        answers.append(SafetyAnswer(rule.id, said.key, (made.primary, *made.secondary), said.params))
         kept = {made.primary, *(one.to for one in rule.secondary if one.keep)} if reasons else set(made.reasons)
         for code in (made.primary, *made.secondary):
             if code in kept:
@@ -147,13 +148,12 @@ def in_danger(world: World, tables: Tables, rules: list[tuple[Rule, str]]) -> De
     )
 
 
-def _answer(rule: Rule, made: Decided, world: World) -> SafetyAnswer:
+def _safety_text(rule: Rule, world: World) -> Reason:
     """With the number of the local night shelter, where there is one: it stands in the text and is no destination."""
-    contacts = (made.primary, *made.secondary)
     shelter = world.locality.night_shelter
     if rule.text == "S9_hidden" and shelter:
-        return SafetyAnswer(rule.id, "S9_hidden_number", contacts, {"number": shelter})
-    return SafetyAnswer(rule.id, str(rule.text), contacts)
+        return Reason("S9_hidden_number", {"number": shelter}, "safety")
+    return Reason(str(rule.text), family="safety")
 
 
 def _danger(world: World, rule_id: str, reasons: dict[str, Reason]) -> Decided:

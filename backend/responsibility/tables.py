@@ -15,7 +15,34 @@ NOBODY = Finding(None)
 
 def askable(world: World, attributes: Iterable[str]) -> frozenset[str]:
     """Those of the attributes that a question could still settle: never asked, or a birthday to be known to the day."""
-    return frozenset(a for a in attributes if a == BIRTHDAY or world.unasked(_asked_as(world, a)))
+    return frozenset(a for a in attributes if _can_be_asked(world, a))
+
+
+def _can_be_asked(world: World, attribute: str) -> bool:
+    if attribute != BIRTHDAY:
+        return world.unasked(_asked_as(world, attribute))
+    born = world.facts.by_attribute.get("birth_date")
+    return born is None or (born.status == "known" and not born.confirmed)
+
+
+def worth_asking(world: World, missing: frozenset[str], asks: Iterable[str]) -> frozenset[str]:
+    """What a row that is open because of ``missing`` may ask for; nothing where something else is missing as well.
+
+    What was asked and not answered stays open for good and holds up no other question; what only the person can say,
+    and does not want to, is among the result, because then a person takes over.
+    """
+    kept_back = kept_back_by(world, missing)
+    open_still = frozenset(name for name in missing if _can_be_asked(world, name)) | kept_back
+    return open_still if open_still <= {*asks, BIRTHDAY} else frozenset()
+
+
+def kept_back_by(world: World, missing: Iterable[str]) -> frozenset[str]:
+    """What the person did not want to say, though only they can."""
+    declared = world.rulebook.attributes
+    return frozenset(
+        name for name in missing
+        if name in declared and declared[name].refused == "human" and world.facts.refused(_asked_as(world, name))
+    )  # fmt: skip
 
 
 def _asked_as(world: World, attribute: str) -> str:
@@ -44,26 +71,14 @@ class Tables:
             if found.certain and found.value:
                 possible.append(row)
                 break
-            if not found.certain and found.missing <= row.asks | {BIRTHDAY} and self._could_be(found.missing):
+            settling = frozenset() if found.certain else worth_asking(self._world, found.missing, row.asks)
+            if settling:
                 possible.append(row)
-                missing |= found.missing
+                missing |= settling
         if not missing:
             return Finding(possible[0] if possible else None)
         same = len({row.to for row in possible}) == 1
         return Finding(possible[-1]) if same else Finding(UNKNOWN, frozenset(missing))
-
-    def _could_be(self, missing: frozenset[str]) -> bool:
-        """Whether everything missing can still be asked, or was refused and needs a person."""
-        return bool(missing) and askable(self._world, missing) | self._kept_back(missing) == missing
-
-    def _kept_back(self, missing: frozenset[str]) -> frozenset[str]:
-        declared = self._world.rulebook.attributes
-        facts = self._world.facts
-        names = {name: "age" if name == "birth_date" and not facts.asked(name) else name for name in missing}
-        return frozenset(
-            name for name in missing
-            if name in declared and declared[name].refused == "human" and facts.refused(names[name])
-        )  # fmt: skip
 
     @cached_property
     def benefit_row(self) -> Finding:

@@ -36,6 +36,10 @@ class World:
         self._found: dict[tuple[str, frozenset[str]], Finding] = {}
         self.one_owner: Callable[[], Finding] = lambda: FALSE
 
+    def with_facts(self, facts: Facts) -> World:
+        """The same day and municipality with other facts."""
+        return World(self.rulebook, facts, self.ref_date, self.locality)
+
     def holds(self, row: Any) -> Finding:
         """Whether a row of a decision table holds, with its own questions taken as open."""
         before, self._asking = self._asking, row.asks

@@ -40,6 +40,7 @@ GUESSES = frozenset({
     "greet", "goodbye", "thank", "affirm", "deny", "skip", "back", "repeat", "why", "bot_challenge",
     "correct", "change_language", "ask_status_of_my_case",
 })  # fmt: skip
+WAYS_IN = frozenset({"start_help", "start_question"})
 COURTESIES = frozenset({"greet", "goodbye", "thank", "repeat"})
 """What a message may be besides, but not instead, when it names a need ("Thank you, and I need a flat")."""
 
@@ -120,6 +121,8 @@ def _known_need(ranking: Ranking, understanding: dict[str, Any], sure: float) ->
     top = ranking[0] if ranking else {"name": FALLBACK, "confidence": 0.0}
     if top["name"] == FALLBACK or top["name"] in COURTESIES:
         return first
+    if top["name"] in WAYS_IN and top["confidence"] < sure and first:
+        return first  # "I need help with forms" says more than "I need help"
     if top["name"] == OTHER_NEED and not OTHER_NEEDS.intersection(needs):
         return first or FALLBACK  # which need it is, nobody knows
     guessed = top["name"] in GUESSES and top["confidence"] < sure

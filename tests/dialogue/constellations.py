@@ -110,8 +110,8 @@ CONSTELLATIONS = (
     Constellation(
         "recognised, the social office still pays",
         {
-            "de": "Ich bin 50 und wurde gerade als Flüchtling anerkannt, das Sozialamt zahlt noch. Wer zahlt jetzt mein Geld?",
-            "en": "I am 50 and was just recognised as a refugee, the social office still pays. Who gives me benefits now?",
+            "de": "Ich bin 50 und gerade als Flüchtling anerkannt, noch zahlt das Sozialamt. Wer zahlt mir jetzt Geld?",
+            "en": "I am 50, just recognised as a refugee, the social office still pays. Who gives me benefits now?",
             "ar": "عمري ٥٠ سنة وحصلت على إقامة لجوء، والسوسيال أمت ما زال يدفع. من يدفع لي المساعدة المالية الآن؟",
         },
         "KIM", 5, {"residence_title": "refugee_25_1_2a", "benefits_drawn": "asylblg"}, named=("JOBCENTER",),

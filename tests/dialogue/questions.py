@@ -62,17 +62,21 @@ def _answer(chat: Chat, answer: str) -> None:
         chat.say(answer)
 
 
-def main(url: str) -> None:
-    """Print the table."""
+def table(url: str) -> str:
+    """All constellations in all languages, as Markdown."""
     counts: list[int] = []
-    print("| constellation | " + " | ".join(LANGUAGES) + " | asked (de) |\n|---|" + "---:|" * len(LANGUAGES) + "---|")
+    lines = [
+        "| constellation | " + " | ".join(LANGUAGES) + " | asked (de) |",
+        "|---|" + "---:|" * len(LANGUAGES) + "---|",
+    ]
     for who in CONSTELLATIONS:
         talks = [converse(url, who, language) for language in LANGUAGES]
         counts += [len(talk.counted) for talk in talks]
         numbers = " | ".join(str(len(talk.counted)) for talk in talks)
-        print(f"| {who.name} | {numbers} | {', '.join(talks[0].counted)} |")
-    print(f"\nMedian {median(counts)}, most {max(counts)}, {len(counts)} conversations.")
+        lines.append(f"| {who.name} | {numbers} | {', '.join(talks[0].counted)} |")
+    summary = f"Median {median(counts)}, most {max(counts)}, {len(counts)} conversations."
+    return "\n".join([*lines, "", summary, ""])
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.stdout.write(table(sys.argv[1]))

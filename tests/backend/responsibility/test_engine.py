@@ -191,7 +191,7 @@ def test_nothing_but_an_urgent_matter_goes_before_the_questions() -> None:
         ("needs", {}, "?needs", "MENSCH", None),
         ("birth_date", {"needs": ("everyday",), "residence_title": "niederlassung"}, "?birth_date", "MENSCH", "MENSCH"),
         ("birth_date", {"needs": ("work", "housing"), "residence_title": "duldung"}, "?birth_date", "MENSCH", "MENSCH"),
-        ("residence_title", {"needs": ("work",)}, "?residence_title", "MENSCH", "AGENTUR"),
+        ("residence_title", {"needs": ("work",)}, "?residence_title", "MENSCH", "?benefits_drawn"),
         ("residence_title", {"needs": ("everyday",), "birth_date": ADULT}, "?residence_title", "MENSCH", "MENSCH"),
         ("unaccompanied", {"needs": ("school",), "birth_date": "2009-06-01"},
          "?unaccompanied", "JUGENDAMT", "JUGENDAMT"),
