@@ -1,22 +1,20 @@
 """What follows from an answer: most become facts and the intake goes on; some steer the conversation."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from actions import flow, speech
+from actions.particulars import PARTICULARS, Outcome, with_known_needs
 from actions.reading import Reading, plain_digits
 from actions.remarks import note_remarks
 from actions.scene import Scene
-from backend.cases.questions import CONFIRMED_BIRTH_DATE, CONFIRMED_TITLE, CONTACT, DECISIVE, LETTER
+from backend.cases.questions import CONTACT, DECISIVE, LETTER
 from backend.consent import service as consents
 from backend.core.errors import TooMany
 from backend.handovers import service as handovers
 from backend.organisations.models import Service
-from backend.responsibility.loading import rulebook
-from backend.responsibility.safety import safety_answers
 from backend.transcripts.models import Message
 from backend.transcripts.schemas import Utterance
 from backend.transcripts.service import text_of
@@ -27,8 +25,6 @@ MOST_REREAD = 20
 
 #: Tapped for the second list of concerns.
 MORE = "more"
-
-type Outcome = Callable[[Scene, Reading], Awaitable[None]]
 
 
 async def take(scene: Scene, attribute: str, reading: Reading) -> None:
@@ -45,14 +41,9 @@ async def take(scene: Scene, attribute: str, reading: Reading) -> None:
     if attribute == "needs" and scene.case.mode == "information":
         tell_about(scene, reading.value)
         return
-    value = _with_known_needs(scene, reading.value) if attribute == "needs" else reading.value
+    value = with_known_needs(scene, reading.value) if attribute == "needs" else reading.value
     await scene.note(attribute, value, reading.status)
     await flow.advance(scene)
-
-
-def _with_known_needs(scene: Scene, needs: list[str]) -> list[str]:
-    """Several concerns are all kept (R12)."""
-    return list(dict.fromkeys([*(scene.file.facts.value("needs") or []), *needs]))
 
 
 def tell_about(scene: Scene, needs: list[str]) -> None:
@@ -168,69 +159,6 @@ async def _record_consent(scene: Scene, service: Service, value: dict[str, Any])
     scene.say(speech.plain(Wording("consent.declined"), kind="notice", contacts=here))
 
 
-async def _writing_for(scene: Scene, reading: Reading) -> None:
-    """A child's age was told by somebody who writes for it: the age is the child's, the grown-up is the client."""
-    facts = scene.file.facts
-    age = facts.value("age")
-    await scene.note("writing_for", reading.value, reading.status)
-    if reading.value in {"parent", "child", "other"} and age is not None and age < rulebook().numbers["child_below"]:
-        await facts.withdraw("age", scene.file.now)
-        if reading.value == "child":
-            others = [child for child in facts.value("children") or [] if child.get("age") != age]
-            await scene.note("children", [*others, {"age": age}])
-    await flow.advance(scene)
-
-
-async def _age(scene: Scene, reading: Reading) -> None:
-    """A child's age once more, where the grown-up's is asked: pressing helps nobody, a person does."""
-    facts = scene.file.facts
-    for_somebody = facts.value("writing_for") in {"parent", "child", "other"}
-    still_a_child = reading.value is not None and reading.value < rulebook().numbers["child_below"]
-    if for_somebody and still_a_child:
-        await scene.note("age", None, "refused")
-    else:
-        await scene.note("age", reading.value, reading.status)
-    await flow.advance(scene)
-
-
-async def _birth_date(scene: Scene, reading: Reading) -> None:
-    """The same month once more, where the day is asked: then the day is not known."""
-    same = reading.value is not None and reading.value == scene.file.facts.value("birth_date")
-    await scene.note("birth_date", reading.value, reading.status)
-    if same:
-        await scene.note(CONFIRMED_BIRTH_DATE, reading.value, reading.status)
-    await flow.advance(scene)
-
-
-async def _residence_title(scene: Scene, reading: Reading) -> None:
-    """The same title once more: then it is so, whatever it does not go together with."""
-    same = reading.value is not None and reading.value == scene.file.facts.value("residence_title")
-    await scene.note("residence_title", reading.value, reading.status)
-    if same:
-        await scene.note(CONFIRMED_TITLE, reading.value, reading.status)
-    await flow.advance(scene)
-
-
-async def _children_school(scene: Scene, reading: Reading) -> None:
-    """A missing school place is a concern of its own (domain, section 3)."""
-    await scene.note("children_school", reading.value, reading.status)
-    if reading.value == "some_missing":
-        await scene.note("needs", _with_known_needs(scene, ["school"]))
-    await flow.advance(scene)
-
-
-async def _title_date(scene: Scene, reading: Reading) -> None:
-    """When the title ends: a date that is near or past has an answer of its own (S13)."""
-    file = scene.file
-    await scene.note("title_valid_until", reading.value, reading.status)
-    answers = safety_answers((), file.facts.for_decision(), file.today, file.locality)
-    for answer in answers:
-        scene.say(speech.safety(file, answer))
-    if answers:
-        file.want_person("danger")
-    await flow.advance(scene)
-
-
 async def _readback(scene: Scene, reading: Reading) -> None:
     if reading.value == "yes":
         await scene.file.facts.confirm_all(scene.file.now)
@@ -273,12 +201,7 @@ _SPECIAL: dict[str, Outcome] = {
     "mode": _mode,
     "handover": _handover,
     "readback": _readback,
-    "writing_for": _writing_for,
-    "age": _age,
-    "birth_date": _birth_date,
-    "residence_title": _residence_title,
-    "children_school": _children_school,
-    "title_valid_until": _title_date,
     "reread": _reread,
     "status_code": _status_code,
+    **PARTICULARS,
 }

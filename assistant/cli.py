@@ -30,8 +30,10 @@ from backend.organisations import directory
 from backend.organisations.accounts import hash_password
 from backend.privacy.sealing import MasterKey
 from backend.responsibility import handbook
-from backend.responsibility.loading import FaultyRules, rulebook, unexplained
+from backend.responsibility.checks import unexplained
+from backend.responsibility.loading import rulebook
 from backend.responsibility.locality import Locality, Misconfigured
+from backend.responsibility.sources import FaultyRules
 from backend.seeds import load
 from locales.catalogs import Catalogs
 from locales.languages import SOURCE, offered

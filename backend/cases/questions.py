@@ -117,3 +117,6 @@ WITHOUT_PAPERS = "none_undocumented"
 #: What was asked once more, because it did not go together with something else or did not suffice, and said again.
 CONFIRMED_TITLE = "confirmed_title"
 CONFIRMED_BIRTH_DATE = "confirmed_birth_date"
+
+#: The age of the child who writes, or who is written for, when the grown-up's was asked.
+CHILDS_AGE = "childs_age"

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from starlette.datastructures import QueryParams
 
 from backend.responsibility.interchange import REFUSED, UNKNOWN, BadRecord
-from backend.responsibility.loading import FLAGS, rulebook
+from backend.responsibility.loading import rulebook
+from backend.responsibility.model import FLAGS
 
 #: The fields in the order and groups in which the page shows them.
 GROUPS: Mapping[str, tuple[str, ...]] = {

@@ -13,9 +13,9 @@ from typing import Any
 
 from backend.responsibility import ages
 from backend.responsibility.engine import EVERYWHERE, decide
-from backend.responsibility.loading import FLAGS, rulebook
+from backend.responsibility.loading import rulebook
 from backend.responsibility.locality import Locality
-from backend.responsibility.model import Ask, Decided, Facts, Known, Reason, Step
+from backend.responsibility.model import FLAGS, Ask, Decided, Facts, Known, Reason, Step
 from backend.responsibility.rulebook import Attribute, Rulebook
 
 OLDEST = 120

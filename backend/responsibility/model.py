@@ -5,6 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
+#: What cannot wait, in the order of the safety rules.
+FLAGS = (
+    "life_danger_medical", "violence_now", "suicide_acute", "suicide_thoughts", "child_endangered", "trafficking",
+    "violence_partner", "forced_marriage", "fgm", "homeless_tonight", "deportation_date", "detention",
+    "asylum_rejection_deadline", "eviction_notice", "title_expiring_7d", "no_money_for_food", "deadline_7d",
+)  # fmt: skip
+
 #: Not asked, does not want to say, does not know: three different things (responsibility, section 6).
 Status = Literal["known", "refused", "unknown"]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from backend.responsibility import outcome
-from backend.responsibility.loading import FLAGS, rulebook
+from backend.responsibility.loading import rulebook
 from backend.responsibility.locality import Locality
-from backend.responsibility.model import Facts, Known, SafetyAnswer
+from backend.responsibility.model import FLAGS, Facts, Known, SafetyAnswer
 from backend.responsibility.tables import Tables
 from backend.responsibility.world import World
 

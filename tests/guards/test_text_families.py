@@ -12,7 +12,8 @@ import pytest
 from backend.cases.questions import CONTACT, DECISIVE, NEEDS, QUESTIONS
 from backend.handovers.models import STATUSES
 from backend.organisations.directory import helplines
-from backend.responsibility.loading import reason_keys, rulebook
+from backend.responsibility.checks import reason_keys
+from backend.responsibility.loading import rulebook
 from locales.catalogs import Catalogs
 from locales.languages import FOLDER, offered
 

@@ -16,9 +16,9 @@ from backend.console.rules_view import rules_view
 from backend.console.wordings import Words
 from backend.handovers.models import Handover
 from backend.organisations.models import Municipality
-from backend.responsibility.loading import FLAGS, rulebook
+from backend.responsibility.loading import rulebook
 from backend.responsibility.locality import Locality
-from backend.responsibility.model import Facts
+from backend.responsibility.model import FLAGS, Facts
 from backend.responsibility.rulings import history, rulings
 from backend.transcripts.models import Conversation
 from locales.catalogs import Catalogs

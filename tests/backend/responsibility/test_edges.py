@@ -8,9 +8,10 @@ import pytest
 
 from backend.responsibility.engine import decide
 from backend.responsibility.interchange import BadRecord, route
-from backend.responsibility.loading import DATA, FaultyRules, rulebook
+from backend.responsibility.loading import DATA, rulebook
 from backend.responsibility.locality import Locality
 from backend.responsibility.model import Ask, Facts, Known
+from backend.responsibility.sources import FaultyRules
 
 DAY = date(2026, 3, 2)
 

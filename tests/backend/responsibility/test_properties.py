@@ -13,9 +13,9 @@ from hypothesis.strategies import SearchStrategy
 from backend.cases.presentation import reason
 from backend.responsibility.engine import decide, to_confirm
 from backend.responsibility.guards import guarded
-from backend.responsibility.loading import FLAGS, rulebook
+from backend.responsibility.loading import rulebook
 from backend.responsibility.locality import Locality, Ruling
-from backend.responsibility.model import Ask, Decided, Facts, Known, Reason
+from backend.responsibility.model import FLAGS, Ask, Decided, Facts, Known, Reason
 from backend.responsibility.rulebook import Attribute
 from backend.responsibility.safety import needs_reporting_warning, safety_answers
 from backend.responsibility.world import World

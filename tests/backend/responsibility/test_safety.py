@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from backend.responsibility.engine import decide
-from backend.responsibility.loading import FLAGS, rulebook
+from backend.responsibility.loading import rulebook
 from backend.responsibility.locality import Locality, Ruling
-from backend.responsibility.model import Decided, Facts, Known, SafetyAnswer
+from backend.responsibility.model import FLAGS, Decided, Facts, Known, SafetyAnswer
 from backend.responsibility.safety import needs_reporting_warning, safety_answers, with_flags
 
 DAY = date(2026, 3, 2)
