@@ -193,6 +193,29 @@ def seed(file: Annotated[Path, typer.Argument(help="TOML file with a tenant.")])
 
 
 @app.command()
+def configure(file: Annotated[Path, typer.Argument(help="TOML file with the tenant and its municipalities.")]) -> None:
+    """Take over what a tenant and its municipalities set otherwise (``settings`` in the file); it holds at once."""
+
+    async def work() -> bool:
+        database = Database(Settings().database)
+        try:
+            return await load.configure(database, load.read(file))
+        finally:
+            await database.close()
+
+    _need_rules()
+    try:
+        known = asyncio.run(work())
+    except Misconfigured as error:
+        _stop(f"{file}: {error}")
+    except NotFound:
+        _stop(f"{file}: one of the municipalities is not there; nothing was changed.")
+    if not known:
+        _stop(f"{file}: there is no such tenant; load it first (lotse seed).")
+    _say("The settings hold now.")
+
+
+@app.command()
 def talk(
     file: Annotated[Path | None, typer.Argument(help="One line per message; a number or #id takes a choice.")] = None,
     language: Annotated[str, typer.Option(help="Language of the conversation.")] = "de",

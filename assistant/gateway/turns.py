@@ -20,11 +20,14 @@ from backend.cases.models import CaseRecord
 from backend.core.context import Context
 from backend.core.errors import NotFound
 from backend.handovers.models import OPEN, Handover
+from backend.responsibility.model import Facts
 from backend.responsibility.safety import needs_reporting_warning, safety_answers
 from backend.transcripts import service as transcripts
 from backend.transcripts.models import SAFETY_EFFECT, Conversation, Effect, Message, Turn
 from backend.transcripts.schemas import ALWAYS, Chosen, Utterance
 
+#: Entities that safety rules look at, named as the attributes are.
+SAID_AT_ONCE = frozenset({"age", "birth_date", "residence_title", "lives_in", "unaccompanied", "eu_status"})
 MOST_WAITING = 50
 #: After that a message is not worked off any more; the person is told, and asked to write again.
 TOO_LATE = timedelta(days=1)
@@ -123,7 +126,7 @@ async def _answer_danger(context: Context, turn: TurnContext, flags: list[str]) 
         file = await CaseFile.open(session, context, turn.conversation_id)
         if await session.get(Effect, (turn.message_id, SAFETY_EFFECT, 0)):
             return
-        for utterance in _safety_utterances(file, flags):
+        for utterance in _safety_utterances(file, flags, turn.understanding):
             _say(file, utterance, turn.message_id, sender="system")
         file.want_person("danger")
         done = file.vault.seal("effect.result", {"flags": list(flags)})
@@ -131,13 +134,24 @@ async def _answer_danger(context: Context, turn: TurnContext, flags: list[str]) 
     await woken(context, file)
 
 
-def _safety_utterances(file: CaseFile, flags: list[str]) -> list[Utterance]:
-    facts = file.facts.for_decision()
+def _safety_utterances(file: CaseFile, flags: list[str], understanding: Mapping[str, Any]) -> list[Utterance]:
+    facts = _with_what_was_just_said(file.facts.for_decision(), understanding)
     answers = safety_answers(flags, facts, file.today, file.locality)
     said = [speech.safety(file, answer) for answer in answers]
     if needs_reporting_warning(answers, facts):
         said.append(Utterance(key="safety.reporting_warning", kind="safety"))
     return said
+
+
+def _with_what_was_just_said(facts: Facts, understanding: Mapping[str, Any]) -> Facts:
+    """A child's age or missing papers in the very message decide who may be named. Nothing is recorded here, and who
+    has kept the title back stays protected whatever paper a message speaks of."""
+    hidden = facts.hidden_status
+    for entity in understanding.get("entities", ()):
+        known = entity["type"] in SAID_AT_ONCE and entity["value"] != "unknown"
+        if known and not (hidden and entity["type"] == "residence_title"):
+            facts = facts.with_answer(entity["type"], entity["value"])
+    return facts
 
 
 def _say(file: CaseFile, utterance: Utterance, reply_to: uuid.UUID, sender: str = "assistant") -> None:

@@ -64,10 +64,23 @@ def reason_keys(book: Rulebook) -> frozenset[str]:
     named += [n for row in book.benefit_rows for n in row.also] + [n for a in book.additions for n in a.secondary]
     reasons = {f"reason.{r}" for r in (*(rule.reason for rule in rules), *(n.reason for n in named)) if r}
     general = {f"reason.{name}" for name in ("for_need", "lead", "stand_in", "model_a", "goes_along", "person")}
+    general |= {"safety.S9_hidden_number", "safety.reporting_warning"}
     notes = {f"decision.{addition.note}" for addition in book.additions if addition.note}
     return frozenset(reasons | general | notes | {f"safety.{rule.text}" for rule in rules if rule.text})
 
 
+def _places(book: Rulebook) -> dict[str, str]:
+    """The first rule that needs a text."""
+    places: dict[str, str] = {}
+    for rule in (*book.safety, *book.rules):
+        keys = {f"reason.{named.reason}" for named in rule.secondary} | {f"reason.{rule.reason}", f"safety.{rule.text}"}
+        for key in keys:
+            places.setdefault(key, rule.where)
+    return places
+
+
 def unexplained(book: Rulebook, has_text: Callable[[str], bool]) -> list[str]:
-    """The texts that a decision can need and that do not exist."""
-    return sorted(key for key in reason_keys(book) if not has_text(key))
+    """The texts that a decision can need and that do not exist, each with the place of a rule that needs it."""
+    places = _places(book)
+    missing = sorted(key for key in reason_keys(book) if not has_text(key))
+    return [f"{key} ({places[key]})" if key in places else key for key in missing]

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.database import Database
+from backend.core.errors import NotFound
+from backend.organisations.directory import municipality_by_key
 from backend.organisations.models import Municipality, Organization, Service, Staff, Team, TeamMember, Tenant
 from backend.responsibility import locality
 from backend.responsibility.loading import rulebook
@@ -50,6 +52,23 @@ def check(data: dict[str, Any]) -> None:
     of_tenant = data["tenant"].get("settings", {})
     for settings in (of_tenant, *({**of_tenant, **town.get("settings", {})} for town in data["municipality"])):
         locality.read(settings, rulebook())
+
+
+async def configure(database: Database, data: dict[str, Any]) -> bool:
+    """Take over the settings of a tenant and its municipalities from ``data``, and nothing else; returns whether the
+    tenant is there. Raises ``Misconfigured``, and ``NotFound`` for a municipality that is not the tenant's."""
+    check(data)
+    async with database.writing() as session:
+        tenant = await session.scalar(select(Tenant).where(Tenant.key == data["tenant"]["key"]))
+        if tenant is None:
+            return False
+        tenant.settings = data["tenant"].get("settings", {})
+        for row in data["municipality"]:
+            town = await municipality_by_key(session, tenant.id, row["key"])
+            if town is None:
+                raise NotFound
+            town.settings = row.get("settings", {})
+    return True
 
 
 def _by_key(session: AsyncSession, model: Any, tenant: Tenant, rows: list[dict[str, Any]]) -> dict[str, uuid.UUID]:

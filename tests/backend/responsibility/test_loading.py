@@ -213,7 +213,9 @@ def test_a_text_that_nobody_wrote_is_found(broken: Break) -> None:
     folder, _ = broken(SAFETY, 'text = "S5"', 'text = "S5_new"')
     known = reason_keys(rulebook())
     missing = ["decision.apply_later", "reason.brand_new", "safety.S5_new"]
-    assert unexplained(rulebook(folder), known.__contains__) == missing
+    found = unexplained(rulebook(folder), known.__contains__)
+    assert [text.split(" ")[0] for text in found] == missing
+    assert re.search(r"reason\.brand_new \(rules/6_topic_and_lead\.toml:\d+\)", found[1])
 
 
 @pytest.mark.parametrize("language", [language.code for language in offered()])

@@ -16,14 +16,24 @@ const PICTURES = {
   skilled_worker: "work", student_16: "training", niederlassung: "residence_permit", spaetaussiedler: "passport",
   asylum_not_registered: "hourglass", none_undocumented: "no",
   health_general: "health", family_reunification: "family", do_not_know: "unknown",
+  // the second list of concerns
+  more_topics: "unknown", health_insurance: "insurance", mental_health: "mind", disability: "wheelchair", addiction: "bottle",
+  labour_rights: "scales", child_benefit: "benefits", parenting: "family", registration: "stamp", naturalisation: "passport",
+  discrimination: "unequal", return: "plane", leisure: "ball",
+  // for whom, where, the children's places, what a citizen of the EU does here
+  self: "person", parent: "people", "lives_in.private": "housing", state_reception: "bed", municipality: "people",
+  youth_welfare: "family", all_have: "school", some_missing: "hourglass",
+  worker: "work", self_employed: "shop", retained: "clock", permanent_5y: "calendar", family_of_worker: "family",
+  jobseeker: "search",
 };
 
 /**
- * @param {string|null|undefined} name as the API gives it: `needs.work`, `yes`
+ * @param {string|null|undefined} name as the API gives it: `needs.work`, `yes`; one word may have two meanings
  * @returns {string|null} the id of a symbol on the page, null where there is no fitting picture
  */
 export function symbol(name) {
-  const short = (name || "").split(".").pop() || "";
-  const id = `i-${PICTURES[short] || short}`;
+  const full = name || "";
+  const short = full.split(".").pop() || "";
+  const id = `i-${PICTURES[full] || PICTURES[short] || short}`;
   return short && document.getElementById(id) ? id : null;
 }
