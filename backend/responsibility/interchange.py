@@ -24,6 +24,13 @@ LONGEST_TEXT = 500
 REFUSED, UNKNOWN = "refused", "unknown"
 _DATE = re.compile(r"(18|19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _BIRTH_DATE = re.compile(r"(18|19|20|21)[0-9]{2}(-[0-9]{2}){0,2}")
+#: Three letters as two, for the countries that decide something.
+_SHORT = {
+    "UKR": "UA", "AUT": "AT", "BEL": "BE", "BGR": "BG", "CHE": "CH", "CYP": "CY", "CZE": "CZ", "DNK": "DK", "EST": "EE",
+    "ESP": "ES", "FIN": "FI", "FRA": "FR", "GRC": "GR", "HRV": "HR", "HUN": "HU", "IRL": "IE", "ISL": "IS", "ITA": "IT",
+    "LIE": "LI", "LTU": "LT", "LUX": "LU", "LVA": "LV", "MLT": "MT", "NLD": "NL", "NOR": "NO", "POL": "PL", "PRT": "PT",
+    "ROU": "RO", "SWE": "SE", "SVN": "SI", "SVK": "SK",
+}  # fmt: skip
 _COUNTRY = re.compile(r"[A-Z]{2,3}")
 
 type Explain = Callable[[str, Reason], str]
@@ -192,9 +199,10 @@ def _birth_date(attribute: Attribute, value: Any, _book: Rulebook) -> str:
 
 
 def _country(attribute: Attribute, value: Any, _book: Rulebook) -> str:
-    if not isinstance(value, str) or not _COUNTRY.fullmatch(value):
+    code = value.upper() if isinstance(value, str) else ""
+    if not _COUNTRY.fullmatch(code):
         raise BadRecord(attribute.id, "must be an ISO 3166 code")
-    return "UA" if value == "UKR" else value
+    return _SHORT.get(code, code)
 
 
 def _children(attribute: Attribute, value: Any, _book: Rulebook) -> tuple[dict[str, Any], ...]:

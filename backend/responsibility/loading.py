@@ -69,7 +69,7 @@ class _Loader:
         values["needs"] = frozenset(row["id"] for row, _ in self._needs_rows if "id" in row)
         values["urgency_flags"] = frozenset(FLAGS)
         values["area_set"] = frozenset(row["area"] for row, _ in self._needs_rows if "area" in row)
-        values["nationality"] = frozenset({"UA"})
+        values["nationality"] = frozenset({"UA", *self._data["sets"]["free_movement"]})
         names = {
             *self._attributes, *DERIVED_NAMES, *self._data["definitions"], *self._data["sets"],
             *self._data["numbers"], *self._data["thresholds"], *self._dates,

@@ -65,13 +65,19 @@ class World:
         """Whether there is an answer with a value."""
         if name in _DERIVED:
             return self.find(name).certain
-        return self._told(name) is not None
+        return self._told(name) is not None or (name == "residence_title" and self._free_movement)
 
     def unasked(self, name: str) -> bool:
         """Whether nobody has asked and nobody has told."""
-        if name == "residence_title" and self.title_refused:
+        if name == "residence_title" and (self.title_refused or self._free_movement):
             return False
         return not self.facts.asked(name)
+
+    @property
+    def _free_movement(self) -> bool:
+        """An EU citizen by nationality who has named no title: the one thing that a nationality decides."""
+        named = self.facts.asked("residence_title") or self.title_refused
+        return not named and self.facts.value("nationality") in self.rulebook.sets["free_movement"]
 
     @property
     def title_refused(self) -> bool:
@@ -101,6 +107,8 @@ class World:
 
     def _attribute(self, attribute: Attribute) -> Finding:
         told = self._told(attribute.id)
+        if told is None and attribute.id == "residence_title" and self._free_movement:
+            told = self.assumed["residence_title"] = "eu_citizen"
         if told is not None:
             return Finding(told)
         if self.unasked(attribute.id):

@@ -79,7 +79,7 @@ BAD_VALUES: list[tuple[str, Any]] = [
     ("sec24_first_issued", "April"),
     ("sec24_first_issued", "2025-04"),
     ("title_valid_until", 0),
-    ("nationality", "ua"),
+    ("nationality", "u1"),
     ("nationality", "Ukraine"),
     ("nationality", 3),
     ("children", {"age": 3}),
@@ -241,3 +241,21 @@ def test_reasons_are_said_in_the_words_that_are_wanted() -> None:
     words = route(record, explain=lambda code, why: f"{code} because of {why.key}")["reasons"]
     assert keys["JUGENDAMT"] == "safety.S5"
     assert words["JUGENDAMT"] == "JUGENDAMT because of S5"
+
+
+def decided_for(nationality: str, **attributes: Any) -> dict[str, Any]:
+    person = {"age": 40, "needs": ["everyday"], "nationality": nationality, **attributes}
+    return route({"attributes": person, "ref_date": "2026-03-02"})
+
+
+@pytest.mark.parametrize("nationality", ["RO", "ro", "ROU", "CH", "NOR"])
+def test_a_nationality_with_free_movement_stands_for_the_title_that_nobody_named(nationality: str) -> None:
+    found = decided_for(nationality)
+    assert (found["primary"], found["rule"]) == ("MBE", "L2")
+    assert {"kind": "assumed", "subject": "residence_title", "result": "eu_citizen"} in found["trace"]
+
+
+def test_a_nationality_decides_nothing_else() -> None:
+    assert decided_for("SY")["question"] == decided_for("UA")["question"] == decided_for("DE")["question"]
+    assert decided_for("RO", residence_title="duldung")["primary"] == "FLUECHTLINGSBERATUNG"
+    assert decided_for("RO", title_refused=True)["status"] == "human"
