@@ -31,9 +31,11 @@ async def _writing_for(scene: Scene, reading: Reading) -> None:
 
 async def _age(scene: Scene, reading: Reading) -> None:
     """A child's age from somebody who writes for a grown-up or for the child is kept as such, and the grown-up's asked.
-    Told once more, it is left at that: pressing helps nobody, a person does."""
+    Told once more, it is left at that: pressing helps nobody, a person does. A year of birth is an answer as well."""
     facts = scene.file.facts
-    if facts.value("writing_for") not in FOR_SOMEBODY or not _is_child(reading.value):
+    if isinstance(reading.value, str):
+        await scene.note("birth_date", reading.value)
+    elif facts.value("writing_for") not in FOR_SOMEBODY or not _is_child(reading.value):
         await scene.note("age", reading.value, reading.status)
     elif facts.status(CHILDS_AGE):
         await scene.note("age", None, "refused")

@@ -27,6 +27,7 @@ ENTITY_OF = {
 YES_OR_NO_OF = {"unaccompanied": "unaccompanied", "responsibility_unclear": "responsibility_unclear"}
 #: A number with a few plain words around it; not one that stands in something else.
 _NUMBER = re.compile(r"[^\d/<>{}=\[\]*]{0,24}(\d{1,3})[^\d/<>{}=\[\]*]{0,24}")
+_YEAR = re.compile(r"\D{0,24}((?:19|20)[0-9]{2})\D{0,24}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -88,6 +89,9 @@ def _children(_question: Question, heard: Heard, _text: str) -> Reading | None:
 
 def _count(_question: Question, heard: Heard, text: str) -> Reading | None:
     age = heard.entity("age")
+    year = _YEAR.fullmatch(plain_digits(text.strip()))
+    if age is None and year:
+        return Reading(year[1])  # a year of birth, where an age was asked
     found = _NUMBER.fullmatch(text.strip())
     number = int(age) if age is not None else int(found[1]) if found else None
     return Reading(number) if number is not None and 0 <= number <= OLDEST else None
