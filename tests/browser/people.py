@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from backend.seeds.load import DEMO_PASSWORD
 
@@ -26,8 +26,11 @@ def watch(page: Page, faults: list[str]) -> None:
         if urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname not in home:
             faults.append(f"asked another host: {url}")
 
+    def told(line: ConsoleMessage) -> str:
+        return f"{line.text} {line.location.get('url', '')}".strip()
+
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda line: faults.append(line.text) if line.type in {"error", "warning"} else None)
+    page.on("console", lambda line: faults.append(told(line)) if line.type in {"error", "warning"} else None)
     page.on("request", lambda request: asked(request.url))
 
 
@@ -94,6 +97,12 @@ class Newcomer:
             assert len(way) < MOST_QUESTIONS, way
             way.append(await self.answer(answers[way[-1]]))
         return way[:-1]
+
+    async def further_topics(self) -> None:
+        """From the question for the concern to its second list."""
+        before = str(await self.open_question.get_attribute("data-seq"))
+        await self.tap("more_topics")
+        assert await self.asked(after=before) == "needs"
 
     async def finish(self, answers: Mapping[str, str]) -> str:
         """Answer the last questions up to the handover; returns the reference number."""

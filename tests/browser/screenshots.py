@@ -16,6 +16,8 @@ from tests.system.services import chromium_options
 
 PICTURES = ROOT / "docs" / "screenshots"
 MOST_BYTES = 250 * 1024
+#: High enough for all that is told about a decision, and for two of them side by side.
+HIGH_DESKTOP = {**DESKTOP, "viewport": {"width": 1280, "height": 1300}}
 SHARP_PHONE = {**HANDHELD, "device_scale_factor": 2}
 
 NEEDS = {
@@ -25,10 +27,16 @@ NEEDS = {
 }
 GOAL = {
     "de": "Ich möchte auf eigenen Füßen stehen",
-    "en": "I want to stand on my own feet",
+    "en": "I want to be independent",
     "ar": "أريد حياة هادئة",
 }
 AGE = {"de": "34", "en": "34", "ar": "عمري ٣٤ سنة"}
+#: Temporary protection since the day from which a law may change who pays; before and after that law.
+CONSTELLATION = (
+    "age=33&residence_title=temp_protection_24&sec24_first_issued=2025-06-01&lives_in=municipality"
+    "&case_management=none&benefits_drawn=none&needs=benefits&needs=work&municipality=musterstadt&date=2026-06-15"
+)
+COMPARED = f"{CONSTELLATION}&compare=2026-08-15"
 DANGER_AR = "زوجي يضربني كل يوم"
 
 
@@ -36,9 +44,8 @@ def answers(language: str) -> dict[str, str]:
     """A mother with three concerns, whom nobody helps yet."""
     taps = {
         "entry": "help", "mode": "full", "municipality": "musterstadt", "case_management": "none",
-        "residence_title": "niederlassung", "benefits_drawn": "none", "readback": "yes", "handover": "yes",
-        "contact_channel": "phone", "contact_shared": "shared", "contact_allowed": "write_only",
-        "contact_times": "evening",
+        "readback": "yes", "handover": "yes", "contact_channel": "phone", "contact_shared": "shared",
+        "contact_allowed": "write_only", "contact_times": "evening",
     }  # fmt: skip
     said = {"needs": NEEDS[language], "age": AGE[language], "goal": GOAL[language], "contact_value": "0221 4710999"}
     return {attribute: TAP + choice for attribute, choice in taps.items()} | said
@@ -64,7 +71,12 @@ async def arabic_phone(browser: Browser, address: str) -> str:
     await person.begin("ar")
     await person.go_on_to("needs", answers("ar"))
     await picture(person.page, "chat-ar-phone")
+    await person.further_topics()
+    await picture(person.page, "topics-ar-phone")
     await person.go_on_to("handover", answers("ar"))
+    for part, name in ((person.told("decision.told"), "decision"), (person.told("decision.also"), "decision-also")):
+        await part.evaluate("message => message.scrollIntoView()")
+        await picture(person.page, f"{name}-ar-phone")
     await person.open_question.evaluate("message => message.scrollIntoView()")
     await picture(person.page, "consent-ar-phone")
     return await person.finish(answers("ar"))
@@ -81,7 +93,7 @@ async def arabic_danger(browser: Browser, address: str) -> None:
 
 
 async def german(browser: Browser, address: str) -> None:
-    """The read-back on a phone, the beginning on a desk."""
+    """The read-back on a phone, the beginning and the decision on a desk."""
     person = await Newcomer.arrives(browser, address, **SHARP_PHONE)
     await person.begin("de")
     await person.go_on_to("readback", answers("de"))
@@ -90,6 +102,11 @@ async def german(browser: Browser, address: str) -> None:
     await person.begin("de")
     await person.go_on_to("municipality", answers("de"))
     await picture(person.page, "chat-de-desktop")
+    person = await Newcomer.arrives(browser, address, **HIGH_DESKTOP)
+    await person.begin("de")
+    await person.go_on_to("handover", answers("de"))
+    await person.told("decision.told").evaluate("message => message.scrollIntoView()")
+    await picture(person.page, "decision-de-desktop")
 
 
 async def english_in_the_dark(browser: Browser, address: str) -> None:
@@ -113,6 +130,22 @@ async def console(browser: Browser, address: str, reference: str) -> None:
     await picture(worker.page, "console-case-phone")
 
 
+async def law(browser: Browser, address: str) -> None:
+    """Where staff look up who is responsible, and keep what they found out about law that changes."""
+    for device, shape in (("desktop", HIGH_DESKTOP), ("phone", SHARP_PHONE)):
+        worker = await CaseWorker.signs_in(browser, address, "kim", **shape)
+        pages = {
+            "responsibility": f"responsibility?{CONSTELLATION}",
+            "responsibility-compared": f"responsibility?{COMPARED}",
+            "law": "law",
+        }
+        for name, path in pages.items():
+            await worker.page.goto(f"{address}/console/{path}")
+            for result in await worker.page.locator("#result").all():
+                await result.evaluate("part => part.scrollIntoView()")
+            await picture(worker.page, f"console-{name}-{device}")
+
+
 async def take(program: Served) -> None:
     """All pictures, one after the other."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -123,6 +156,7 @@ async def take(program: Served) -> None:
         await german(browser, program.url)
         await english_in_the_dark(browser, program.url)
         await console(browser, program.url, reference)
+        await law(browser, program.url)
 
 
 def main() -> None:

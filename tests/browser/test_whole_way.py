@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from backend.cases.questions import FURTHER_NEEDS
 from tests.browser.people import DESKTOP, PATIENCE_MS, CaseWorker, Newcomer
 from tests.support.served import Served, served
 
@@ -21,8 +22,7 @@ MOTHER = {
     "age": "٣٤",
     "municipality": "tap:musterstadt",
     "case_management": "tap:none",
-    "residence_title": "tap:niederlassung",
-    "benefits_drawn": "tap:none",
+    "residence_title": "tap:niederlassung",  # asked where there is one concern only
     "goal": "tap:skip",
     "readback": "tap:yes",
     "handover": "tap:yes",
@@ -32,6 +32,7 @@ MOTHER = {
     "contact_allowed": "tap:write_only",
     "contact_times": "tap:evening",
 }
+GERMAN_NEEDS = "Ich suche eine Wohnung, meine Tochter braucht einen Platz in der Schule und ich suche Arbeit"
 YOUNG_MAN = {
     **MOTHER,
     "needs": "tap:everyday",
@@ -55,6 +56,15 @@ FLAWS = """() => {
     scrollWidth > innerWidth ? "wider than the screen" : "",
   ].filter(Boolean);
 }"""
+
+#: What does not fit into its box.
+CUT_OFF = """(selector) => [...document.querySelectorAll(selector)].flatMap((box) =>
+  [...box.querySelectorAll("p:not(:has(.visually-hidden)), a, dt, dd, button > span")].filter((node) => {
+    const [outer, inner] = [box.getBoundingClientRect(), node.getBoundingClientRect()];
+    if (!node.checkVisibility()) return false;
+    const cut = node.clientWidth && node.scrollWidth > node.clientWidth + 1;
+    return cut || inner.left < outer.left - 1 || inner.right > outer.right + 1;
+  }).map((node) => node.outerHTML))"""
 
 
 async def flaws(page: Page) -> list[str]:
@@ -104,12 +114,12 @@ async def test_an_arabic_mother_is_accepted_and_sees_it_at_once(scene: Scene) ->
     await expect(mother.page.locator("html")).to_have_attribute("dir", "rtl")
     assert await flaws(mother.page) == []
     way = await mother.go_on_to("readback", MOTHER)
-    assert way[:5] == ["entry", "mode", "needs", "age", "municipality"]
+    assert way == ["entry", "mode", "needs", "age", "municipality", "case_management", "goal"]  # only what decides
     assert await mother.answer("tap:change-age") == "age"
     await mother.go_on_to("readback", {**MOTHER, "age": "عمري ٣٥ سنة"})
     await expect(mother.open_question.locator(".item", has_text="35")).to_have_count(1)
     await mother.go_on_to("handover", MOTHER)
-    await expect(mother.told("decision.told").locator("a.call")).to_have_attribute("href", re.compile(r"^tel:\+?\d+$"))
+    await the_decision_can_be_read(mother)
     reference = await mother.finish(MOTHER)
     await expect(mother.told("handover.done")).to_contain_text(reference)
     assert await flaws(mother.page) == []
@@ -123,6 +133,21 @@ async def test_an_arabic_mother_is_accepted_and_sees_it_at_once(scene: Scene) ->
     await expect(accepted).to_be_visible(timeout=PATIENCE_MS)
     await expect(accepted).to_have_attribute("lang", "ar")
     assert await mother.page.locator("#log [data-key]:not([dir=rtl]):not(.from-person)").count() == 0
+
+
+async def the_decision_can_be_read(person: Newcomer) -> None:
+    """One number to call, what it costs and what to bring, who else is named and why; none of it can be changed."""
+    told, also = person.told("decision.told"), person.told("decision.also")
+    await expect(told.locator("a.call")).to_have_attribute("href", re.compile(r"^tel:\+?\d+$"))
+    await expect(told.locator(".item")).to_have_count(2)
+    await expect(told.locator(".item").first).to_contain_text("مجانية")
+    await expect(told.locator("button")).to_have_count(0)
+    await expect(also.locator(".contact")).to_have_count(3)
+    for concern in ("السكن", "المدرسة", "العمل"):
+        await expect(also.locator(".contact-why", has_text=concern)).to_have_count(1)
+    assert await person.page.evaluate(CUT_OFF, "#log .contact, #log .item") == []
+    assert await person.answer("tap:why") == "handover"
+    await expect(person.told("why.handover")).to_be_visible()
 
 
 async def the_case_can_be_read(page: Page) -> None:
@@ -208,6 +233,41 @@ async def test_the_first_questions_can_be_answered_with_the_keyboard_alone(scene
     await page.keyboard.type("34")
     await page.keyboard.press("Enter")
     assert await person.asked(after=before) != "age"
+
+
+@pytest.mark.parametrize("language", ["ar", "de"])
+@pytest.mark.parametrize("larger", [0, 3])
+async def test_the_second_list_of_topics_fits_a_phone(scene: Scene, language: str, larger: int) -> None:
+    person = await scene.newcomer()
+    await person.begin(language)
+    await person.go_on_to("needs", MOTHER)
+    await person.page.click("#open-menu")
+    for _ in range(larger):
+        await person.page.locator(".sizes button").last.click()
+    await person.page.keyboard.press("Escape")
+    await person.further_topics()
+    await expect(person.open_question.locator(".choices button .icon")).to_have_count(len(FURTHER_NEEDS))
+    assert await person.page.evaluate(CUT_OFF, ".is-active .choices, .is-active .choices button") == []
+    assert await flaws(person.page) == []
+    await expect(person.page.locator("#open-emergency")).to_be_in_viewport()
+    assert await person.answer("tap:debts") == "age"
+
+
+async def test_letters_of_double_size_leave_the_answer_readable_and_the_emergency_call_at_hand(
+    chromium_options: dict, lotse: Served
+) -> None:
+    double = {**chromium_options, "args": [*chromium_options.get("args", []), "--blink-settings=defaultFontSize=32"]}
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(**double)
+        person = await Newcomer.arrives(launched, lotse.url)
+        await person.begin("de")
+        await person.go_on_to("handover", {**MOTHER, "needs": GERMAN_NEEDS})
+        assert await person.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+        assert await flaws(person.page) == []
+        assert await person.page.evaluate(CUT_OFF, "#log .contact, #log .item, .is-active .choices") == []
+        await expect(person.page.locator("#open-emergency")).to_be_in_viewport()
+        assert person.faults == []
+        await launched.close()
 
 
 async def numbers(page: Page) -> list[str]:

@@ -43,13 +43,13 @@ export function icon(name) {
 /**
  * @param {string} label
  * @param {() => void} press
- * @param {{icon?: string|null, style?: string, name?: string, lang?: string, dir?: string, choice?: string}} [look] name: accessible name,
- *   if it says more; choice: the API's id of what it stands for
+ * @param {{icon?: string|null, style?: string, name?: string, lang?: string, dir?: string, choice?: string, wide?: boolean}} [look]
+ *   name: accessible name, if it says more; choice: the API's id of what it stands for; wide: its words need a row of their own on a phone
  * @returns {HTMLButtonElement}
  */
 export function button(label, press, look = {}) {
   const { style = "secondary", name = null, lang = null, dir = null, choice = null } = look;
-  const node = h("button", { type: "button", class: `button button-${style}`, "aria-label": name, "data-choice": choice, lang, dir, on: { click: press } },
+  const node = h("button", { type: "button", class: `button button-${style}${look.wide ? " is-wide" : ""}`, "aria-label": name, "data-choice": choice, lang, dir, on: { click: press } },
     [icon(look.icon), h("span", {}, [label])]);
   return /** @type {HTMLButtonElement} */ (node);
 }

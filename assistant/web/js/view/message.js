@@ -6,6 +6,8 @@ import { bdi, button, h, icon } from "./dom.js";
 /** More answers than that, if their labels are short, stand side by side also on a phone: nobody scrolls for the last. */
 const MANY = 8;
 const SHORT = 40;
+/** Letters of a word that does not fit half a phone: German offices have such names, and Arabic letters quote them. */
+const LONG_WORD = /[\p{L}\p{M}]{16}/u;
 const MARKS = { safety: "alert", notice: "info", status: "info" };
 
 /** @typedef {(message: import("../types.js").Message, choiceId: string, label: string) => void} Choose */
@@ -75,7 +77,7 @@ function choices(message, choose) {
   const tiles = offered.length > MANY && offered.every(({ label }) => label.length <= SHORT);
   const look = tiles ? "choices choices-tiles" : "choices";
   return h("div", { class: look, role: "group", "aria-label": t("ui.choices_label") }, offered.map((choice) =>
-    button(choice.label, () => choose(message, choice.id, choice.label), { style: choice.style, icon: choice.icon, choice: choice.id })));
+    button(choice.label, () => choose(message, choice.id, choice.label), { style: choice.style, icon: choice.icon, choice: choice.id, wide: tiles && LONG_WORD.test(choice.label) })));
 }
 
 /** The buttons that every question may have, under their reserved ids.
