@@ -28,7 +28,7 @@ PLACE = ZoneInfo("Europe/Berlin")  # appointments and deadlines are meant where 
 GERMANY = 49  # calling code
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
-LRI, FSI, PDI = "\u2066", "\u2068", "\u2069"
+LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 # A name must not carry marks that would turn round the sentence around it (UAX 9, 2.1-2.4).
 _BIDI_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -72,7 +72,7 @@ def _render(param: Param, voice: Voice) -> str:
         case int():
             return _left_to_right(str(format_decimal(param, locale=voice.language.locale)), voice)
         case {"key": str(key)}:
-            return _isolate(voice.look_up(key, param.get("params", {})), voice)
+            return _own(voice.look_up(key, param.get("params", {})), voice)
         case {"list": list(items)}:
             return format_list([_render(item, voice) for item in items], locale=voice.language.locale)
     for tag, show in _TAGS.items() if isinstance(param, Mapping) else ():
@@ -105,7 +105,7 @@ def _weekday(code: str, voice: Voice) -> str:
 
 def _time(iso: str, voice: Voice) -> str:
     """A time of day where the offices are, such as the beginning of their hours."""
-    return _left_to_right(format_time(_parse(time, iso), "short", locale=voice.language.locale), voice)
+    return _own(format_time(_parse(time, iso), "short", locale=voice.language.locale), voice)
 
 
 def _phone(number: str, voice: Voice) -> str:
@@ -155,9 +155,18 @@ def _parse(kind: Any, iso: str) -> Any:
 
 def _isolate(text: str, voice: Voice) -> str:
     """Keep a value from disturbing the order of the words around it, wherever the two directions can meet."""
-    if voice.language.rtl or any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text):
+    if voice.language.rtl or _has_rtl(text):
         return f"{FSI}{text}{PDI}"
     return text
+
+
+def _has_rtl(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+
+
+def _own(text: str, voice: Voice) -> str:
+    """A text of the voice's own language, which runs its way also where it begins with a German word or a figure."""
+    return f"{RLI}{text}{PDI}" if voice.language.rtl and _has_rtl(text) else _isolate(text, voice)
 
 
 def _left_to_right(text: str, voice: Voice) -> str:

@@ -14,6 +14,7 @@ from actions.scene import Understand
 from assistant.engine.client import DialogueSilent, DialogueUnavailable
 from assistant.gateway import turns
 from assistant.gateway.turns import TurnContext
+from backend.cases.questions import QUESTIONS
 from backend.core.context import Context
 from backend.core.errors import NotFound
 from backend.organisations.directory import helplines
@@ -213,12 +214,18 @@ def _text(turn: TurnContext) -> str:
     return f"/{turn.chosen.do.intent}" if turn.chosen else dialogue_text(turn.text)
 
 
+def _asked_for_own_words(turn: TurnContext) -> bool:
+    """Whether the open question is to be answered in any words at all, such as what somebody wants to reach."""
+    question = QUESTIONS.get(turn.open_question or "")
+    return question is not None and question.answer == "text" and not question.technical
+
+
 def _metadata(turn: TurnContext, sender: str) -> dict[str, Any]:
     return {
         "message_id": str(turn.message_id),
         "conversation_id": str(turn.conversation_id),
         "epoch": int(sender.rpartition(".")[2]),
         "language": turn.language,
-        "understanding": dict(turn.understanding),
+        "understanding": {**turn.understanding, "own_words": _asked_for_own_words(turn)},
         "choice": turn.chosen.model_dump(mode="json", exclude={"label"}) if turn.chosen else None,
     }

@@ -85,7 +85,11 @@ def decide(ranking: Ranking, understanding: dict[str, Any], words: int, alarm_th
     winner = _danger(understanding)
     if winner is None and understanding:
         allowed = _without_weak_alarm(allowed, alarm_threshold)
-        winner = _bare_answer(allowed, understanding, words, sure) or _known_need(allowed, understanding, sure)
+        winner = (
+            _bare_answer(allowed, understanding, words, sure)
+            or _own_words(allowed, understanding, sure)
+            or _known_need(allowed, understanding, sure)
+        )
     if winner is None:
         return allowed
     return [{"name": winner, "confidence": 1.0}, *(item for item in allowed if item["name"] != winner)]
@@ -113,6 +117,12 @@ def _bare_answer(ranking: Ranking, understanding: dict[str, Any], words: int, su
         return None
     intents = {INTENT_OF_ENTITY[entity["type"]] for entity in known}
     return intents.pop() if len(intents) == 1 else "inform"
+
+
+def _own_words(ranking: Ranking, understanding: dict[str, Any], sure: float) -> str | None:
+    """Where any words answer the question, a weak guess is no reason to take them for something else."""
+    unsure = not ranking or ranking[0]["confidence"] < sure or ranking[0]["name"] in {FALLBACK, "out_of_scope"}
+    return "inform" if understanding.get("own_words") and unsure else None
 
 
 def _known_need(ranking: Ranking, understanding: dict[str, Any], sure: float) -> str | None:

@@ -147,3 +147,15 @@ def test_help_with_something_is_about_the_something_unless_the_classifier_is_sur
     assert winner(ranked("start_help", 0.42), reading(needs=("everyday",))) == "ask_everyday"
     assert winner(ranked("start_help", 0.42), reading()) == "start_help"
     assert winner(ranked("start_help", 0.9), reading(needs=("everyday",))) == "start_help"
+
+
+def test_where_any_words_answer_a_weak_guess_does_not_take_them_away() -> None:
+    asked_for_words = {**reading(), "own_words": True}
+    assert winner(ranked("ask_status_of_my_case", 0.33), asked_for_words) == "inform"
+    assert winner(ranked("nlu_fallback", 0.3), asked_for_words) == "inform"
+    assert winner(ranked("ask_human", 0.9), asked_for_words) == "ask_human"
+    assert winner(ranked("ask_status_of_my_case", 0.33), reading()) == "ask_status_of_my_case"
+    assert (
+        winner(ranked("ask_work", 0.3), {**reading(urgency=("suicide_acute",)), "own_words": True})
+        == "emergency_suicide"
+    )

@@ -8,12 +8,16 @@ const stale = document.querySelectorAll("[data-stale]"); // each names what the 
 const atFirst = { ...part()?.dataset };
 let reading = false;
 let again = false;
+let sending = false; // a form is under way: the next page says what has become of it
 
 function part() {
   return region?.querySelector("[data-part]");
 }
 
 async function read() {
+  if (sending) {
+    return;
+  }
   if (reading) {
     again = true;
     return;
@@ -66,7 +70,7 @@ function show(html) {
 
 function leave() {
   const writing = [...document.querySelectorAll("textarea")].some((field) => field.value.trim());
-  if (!writing) {
+  if (!writing && !sending) {
     location.reload(); // what somebody is writing is not thrown away; sending it tells them
   }
 }
@@ -85,6 +89,9 @@ function listen() {
     }
   });
 }
+
+document.addEventListener("submit", () => { sending = true; });
+window.addEventListener("pageshow", () => { sending = false; });
 
 if (region) {
   listen();
