@@ -80,6 +80,10 @@ class _Walk:
         decided = self._decided(self._first_stop(lambda *_: None))
         return decided.primary, decided.urgent
 
+    def named(self) -> frozenset[str]:
+        """Everybody who is named if nobody is asked any more."""
+        return self._decided(self._first_stop(lambda *_: None)).named
+
     def settles(self) -> bool:
         """Whether the walk ends without a further question."""
         return self._first_stop(lambda _, missing: min(missing)).ask is None
@@ -181,7 +185,7 @@ def to_confirm(facts: Facts, ref_date: date, locality: Locality = EVERYWHERE) ->
     For a case whose decision stands otherwise (``decide`` asked nothing more).
     """
     world = World(rulebook(), facts, ref_date, locality)
-    primary = _Walk(world).peek()
+    now = _Walk(world)
     attributes = world.rulebook.attributes
     for confirmation in sorted(world.rulebook.confirmations, key=lambda c: attributes[c.attribute].order):
         attribute = confirmation.attribute
@@ -192,7 +196,8 @@ def to_confirm(facts: Facts, ref_date: date, locality: Locality = EVERYWHERE) ->
             continue
         for other in possible_answers(world, attribute):
             walk = _Walk(world.with_facts(other))
-            if walk.peek() != primary or not walk.settles():
+            others = confirmation.named and walk.named() != now.named()
+            if others or walk.peek() != now.peek() or not walk.settles():
                 return attribute
     return None
 

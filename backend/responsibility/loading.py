@@ -258,9 +258,9 @@ class _Loader:
         )
 
     def _confirmation(self, row: Mapping[str, Any], where: str) -> Confirmation:
-        only(row, {"attribute", "when"}, where)
+        only(row, {"attribute", "when", "named"}, where)
         self._asks({"ask": row["attribute"]}, where)
-        return Confirmation(row["attribute"], self._condition(row.get("when"), where))
+        return Confirmation(row["attribute"], self._condition(row.get("when"), where), row.get("named", False))
 
     def _guard(self, name: str, row: Mapping[str, Any]) -> Guard:
         where = f"guards.toml:{self._file('guards').line_with(f'[{name}]')}, {name}"

@@ -146,6 +146,8 @@ class Confirmation:
 
     attribute: str
     when: Condition
+    #: Asked also where only further destinations would change.
+    named: bool = False
 
 
 @dataclass(frozen=True)
