@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from backend.responsibility.model import Facts, Known
 from backend.responsibility.rulebook import BENEFIT_AUTHORITY, LEAD, TOPIC_OWNER, OwnerRow, Rule
 from backend.responsibility.truth import FALSE, UNKNOWN, Finding
 from backend.responsibility.world import BIRTHDAY, World
 
+#: What function B asks for.
+PAYMENT = ("benefits_drawn", "eu_status", "sec24_first_issued")
 #: Nobody in particular: the lead service.
 NOBODY = Finding(None)
 
@@ -86,6 +89,13 @@ class Tables:
         return self.first(self._world.rulebook.benefit_rows)
 
     @cached_property
+    def _benefit_row_without_asking(self) -> Finding:
+        """Function B where nothing can be asked, as in danger: derived from the title, as for who does not know."""
+        unsaid = {name: Known(None, "unknown") for name in PAYMENT if not self._world.facts.asked(name)}
+        facts = Facts({**self._world.facts.by_attribute, **unsaid})
+        return Tables(self._world.with_facts(facts)).benefit_row
+
+    @cached_property
     def lead_rule(self) -> Rule:
         """L: who accompanies a person of this age and status; what is open counts as not established."""
         for rule in self._world.rulebook.rules:
@@ -100,7 +110,8 @@ class Tables:
         if to == LEAD:
             return self.lead_rule.to
         if to == BENEFIT_AUTHORITY:
-            row = self.benefit_row.value if self.benefit_row.certain else None
+            found = self.benefit_row if self.benefit_row.certain else self._benefit_row_without_asking
+            row = found.value if found.certain else None
             return None if row is None or row.to == LEAD else str(row.to)
         if to == TOPIC_OWNER:
             need = self.main_need()

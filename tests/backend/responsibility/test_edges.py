@@ -183,3 +183,26 @@ async def test_a_slip_in_the_settings_does_not_make_a_municipal_service_independ
         needs=("everyday",), birth_date="1985-01-01", residence_title="none_undocumented", case_management="mbe"
     )
     assert "MBE" not in decide(facts, DAY, town).named
+
+
+@pytest.mark.parametrize(
+    ("person", "primary"),
+    [
+        ({"age": 30, "residence_title": "refugee_25_1_2a"}, "JOBCENTER"),
+        ({"age": 70, "residence_title": "refugee_25_1_2a"}, "SOZIALAMT"),
+        ({"residence_title": "refugee_25_1_2a"}, "MENSCH"),
+        ({"age": 30, "residence_title": "duldung"}, "SOZIALAMT"),
+        ({"age": 30, "residence_title": "eu_citizen"}, "MENSCH"),
+        ({"age": 30}, "MENSCH"),
+    ],
+)
+def test_hungry_people_are_not_asked_who_pays_but_sent_where_their_title_leads(person, primary):
+    answer = route({"attributes": {**person, "urgency_flags": ["no_money_for_food"]}, "ref_date": "2026-03-02"})
+    assert (answer["primary"], answer["rule"]) == (primary, "S14")
+
+
+def test_where_the_law_is_open_hungry_people_hear_of_both_offices_and_the_jobcenter_first():
+    person = {"age": 35, "residence_title": "temp_protection_24", "urgency_flags": ["no_money_for_food"]}
+    answer = route({"attributes": person, "ref_date": "2026-08-01"})
+    assert answer["primary"] == "JOBCENTER"
+    assert {"SOZIALAMT", "KIM"} <= set(answer["secondary"])
