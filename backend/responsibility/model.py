@@ -1,6 +1,6 @@
 """What goes into a decision and what comes out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
@@ -134,11 +134,6 @@ class Decided:
     def is_safety(self) -> bool:
         """Whether a safety rule decided."""
         return bool(self.safety)
-
-    def without(self, codes: Iterable[str]) -> "Decided":
-        """The same with these removed from the secondary destinations."""
-        unwanted = set(codes)
-        return replace(self, secondary=tuple(code for code in self.secondary if code not in unwanted))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from backend.responsibility.guards import guarded
 from backend.responsibility.model import Decided, Reason, SafetyAnswer, Step
@@ -66,8 +67,7 @@ def _settled(world: World, made: Decided) -> Decided:
     """With stand-ins for what the municipality lacks, the guards over everything, and what was assumed."""
     result = guarded(localised(made, world), world)
     assumed = tuple(Step("assumed", name, str(value).lower()) for name, value in sorted(world.assumed.items()))
-    fields = {**result.__dict__, "assumed": dict(world.assumed), "trace": (*result.trace, *assumed)}
-    return Decided(**fields)
+    return replace(result, assumed=dict(world.assumed), trace=(*result.trace, *assumed))
 
 
 def _additions(
@@ -118,13 +118,13 @@ def in_danger(world: World, tables: Tables, rules: list[tuple[Rule, str]]) -> De
     notes: dict[str, Reason] = {}
     unverified: dict[str, None] = {}
     for rule, primary in rules:
-        own: dict[str, Reason] = {primary: _safety_text(rule, world)}
+        said = _safety_text(rule, world)
+        own: dict[str, Reason] = {primary: said}
         _add(own, world, tables, rule.secondary)
         added = _additions(world, tables, rule.id, own, safety=True)
         notes |= {note.key: note for note in added[0]}
         unverified |= dict.fromkeys(added[1])
         made = _settled(world, _danger(world, rule.id, own))
-        said = _safety_text(rule, world)
         answers.append(SafetyAnswer(rule.id, said.key, (made.primary, *made.secondary), said.params))
         kept = {made.primary, *(one.to for one in rule.secondary if one.keep)} if reasons else set(made.reasons)
         for code in (made.primary, *made.secondary):

@@ -54,7 +54,7 @@ def _present(code: str, decided: Decided, world: World) -> str | None:
     found = next((other for other in chain if may_name(other, decided.rule_id, world)), None)
     if found or code != decided.primary:
         return found if found != "MENSCH" or code == decided.primary else None
-    if decided.is_safety or (decided.urgent and code not in locality.declined_by):
+    if decided.urgent and code not in locality.declined_by:
         return code  # the nearest safe service, also outside the town
     return "MENSCH"
 
