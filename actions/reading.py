@@ -75,7 +75,7 @@ def _as_stored(question: Question, tapped: Any) -> Any:
 
 
 def _birth_date(_question: Question, heard: Heard, _text: str) -> Reading | None:
-    found = heard.entity("birth_date") or heard.entity("date")
+    found = heard.entity("birth_date") or heard.entity("time")
     return Reading(found) if found else None
 
 
@@ -144,7 +144,7 @@ def _email(text: str) -> Reading | None:
 
 
 def _date(_question: Question, heard: Heard, _text: str) -> Reading | None:
-    found = heard.entity("date") or heard.entity("birth_date")
+    found = heard.entity("time") or heard.entity("birth_date")
     return Reading(found) if found else None
 
 

@@ -67,7 +67,7 @@ INTENT_OF_ENTITY = {
     "responsibility_unclear": "inform",
     "phone": "inform",
     "email": "inform",
-    "date": "inform",
+    "time": "inform",
 }
 
 

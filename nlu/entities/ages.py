@@ -1,52 +1,49 @@
-"""Ages: the client's own and a child's. A number alone is an age only if it is all the message says."""
+"""Ages and counts: the client's own age, a child's, how many. A number alone is an age only if it is all that is said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
-import tomllib
-
+from nlu.entities import tables
 from nlu.entities.entity import Span
 from nlu.text.patterns import Found, Phrases, Token
 
-DATA = Path(__file__).parent / "data" / "ages.toml"
 OLDEST = 110
-OLDEST_CHILD = 30
+MOST = {"age": OLDEST, "child_age": 30, "count": 30}
+
+_Payload = tuple[str, int | None]
 
 
 class AgeReader:
-    """Reads `age` and `child_age` from phrases (data/ages.toml)."""
+    """Reads `age`, `child_age` and `count` from the phrases of every language."""
 
     def __init__(self) -> None:
         """Load the phrases of all languages; people mix them."""
-        with DATA.open("rb") as file:
-            data = tomllib.load(file)
-        entries = [
+        self._phrases: Phrases[_Payload] = Phrases(
             (phrase, (kind, int(value) if value.isdigit() else None))
-            for table in data["phrases"].values()
-            for kind, by_value in table.items()
-            for value, phrases in by_value.items()
-            for phrase in phrases
-        ]
-        self._phrases: Phrases[tuple[str, int | None]] = Phrases(entries)
-        self._not_years = Phrases((phrase, "unit") for words in data["not_years"].values() for phrase in words)
-        self._and = frozenset(data["and"]["words"])
+            for kind in MOST
+            for value, phrase in tables.entries(kind)
+        )
+        self._not_years = Phrases((phrase, "unit") for _, phrase in tables.entries("not_years"))
+        self._and = tables.words("context", "and")
 
     def read(self, found: Sequence[Token]) -> list[Span]:
         """Ages in the order of certainty: children first, because "my son is 7" also holds "is 7"."""
         refused = {match.first for match in self._not_years.find(found)}
-        matches = [match for match in self._phrases.find(found) if match.last not in refused]
+        matches = [match for match in self._phrases.find(found)]
         matches.sort(key=lambda match: match.first - match.last)  # the longest reading stays
-        children = [m for m in matches if m.payload[0] == "child_age"]
-        own = [m for m in matches if m.payload[0] == "age"]
-        spans = [span for match in children for span in self._spans(found, match, OLDEST_CHILD)]
-        return [*spans, *(span for match in own for span in self._spans(found, match, OLDEST))]
+        years = [match for match in matches if match.payload[0] != "count" and match.last not in refused]
+        counts = [match for match in matches if match.payload[0] == "count"]
+        children = self._all(found, (match for match in years if match.payload[0] == "child_age"))
+        return [*children, *self._all(found, counts), *self._all(found, (m for m in years if m.payload[0] == "age"))]
 
-    def _spans(self, found: Sequence[Token], match: Found[tuple[str, int | None]], oldest: int) -> Iterator[Span]:
+    def _all(self, found: Sequence[Token], matches: Iterable[Found[_Payload]]) -> list[Span]:
+        return [span for match in matches for span in self._spans(found, match)]
+
+    def _spans(self, found: Sequence[Token], match: Found[_Payload]) -> Iterator[Span]:
         kind, constant = match.payload
         value = match.number if constant is None else constant
-        if value is None or value > oldest:
+        if value is None or value > MOST[kind]:
             return
         yield Span(kind, value, found[match.first].start, found[match.last - 1].end)
         if kind == "child_age":
@@ -56,7 +53,7 @@ class AgeReader:
         """ "... are 3, 5 and 8"."""
         while position < len(found):
             token = found[position]
-            if token.number is not None and token.number <= OLDEST_CHILD:
+            if token.number is not None and token.number <= MOST["child_age"]:
                 yield Span("child_age", token.number, token.start, token.end)
             elif not token.forms & self._and:
                 return

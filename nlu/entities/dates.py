@@ -1,130 +1,172 @@
-"""Dates that the text really gives. A span of time ("in 2 weeks") is none.
+"""Dates that the text really gives. A span of time without a direction ("2 weeks", "for 3 days") is none.
 
-dateparser is not used here: it reads a clock of its own and costs milliseconds for every candidate, while the forms in
-which people write dates are few. The names of months come from CLDR.
+The forms with digits are few and read here, with offsets. Words ("vor 3 Tagen", "12 вересня 2025", "in two weeks") are
+found by the names of months and units, and dateparser says which day they mean: it knows the wordings of all our
+languages. It is asked only about those few words, with the day of reference given, so it never looks at a clock.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
+import dateparser
 from babel.dates import get_month_names
+from convertdate import persian
 
+from nlu.entities import tables
 from nlu.entities.entity import Span
 from nlu.text.normalise import fold
 from nlu.text.patterns import Phrases, Token
 
-LOCALES = ("de", "de_AT", "en", "ar", "ar_SY", "ar_DZ")
-MONTHS_MORE = {
-    "marz": 3,
-    "maerz": 3,
-    "sept": 9,
-    "ايار": 5,
-    "حزيران": 6,
-    "تموز": 7,
-    "اب": 8,
-    "ايلول": 9,
-    "شباط": 2,
-    "نيسان": 4,
-    "اذار": 3,
-}
-DAYS_AGO = {
-    **dict.fromkeys(("heute", "today", "اليوم"), 0),
-    **dict.fromkeys(("gestern", "yesterday", "امس", "مبارح", "امبارح", "البارحه"), 1),
-    "vorgestern": 2,
-}
-LONGEST_RELATIVE = 5  # words; "heute" in a longer story is rarely an answer
+LOCALES = {
+    "de": ("de", "de_AT"), "en": ("en",), "ar": ("ar", "ar_SY", "ar_DZ"), "uk": ("uk",), "tr": ("tr",), "fa": ("fa", "fa_AF"),
+    "ru": ("ru",), "fr": ("fr",), "ro": ("ro",), "bg": ("bg",), "pl": ("pl",), "es": ("es",),
+}  # fmt: skip
+DAYS = {"today": 0, "yesterday": -1, "day_before_yesterday": -2, "tomorrow": 1, "day_after_tomorrow": 2}
+LONGEST_RELATIVE = 12  # words; "heute" in a longer story is rarely an answer, nor a deadline
 
 ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4}|\d{2})(?![\d])")
 DAY_MONTH = re.compile(r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.(?!\d)")
+SOLAR = re.compile(r"(?<!\d)(1[34]\d\d)\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
+SOLAR_YEAR = re.compile(r"(?<![\d.,/-])(1[34]\d\d)(?![\d.,/-]\d|\d)")
 WORD = re.compile(r"[^\W\d_]+")
-DAY_BEFORE = re.compile(r"(\d{1,2})(?:\.|st|nd|rd|th)?\s*(?:of\s|von\s|من\s)?\s*$")
-AFTER = re.compile(r"\.?\s*(?:(\d{1,2})(?:st|nd|rd|th)?(?!\d)\s*,?\s*)?((?:19|20)\d\d)?(?!\d)")
+OF = r"(?:of|von|de|d|del|lui|من|شهر|ماه)"
+DAY_BEFORE = re.compile(rf"(\d{{1,2}})(?:\.|st|nd|rd|th|er|го|-го|-то|-е|e|ом)?\s*(?:{OF}\s)?\s*$")
+AFTER = re.compile(rf"\.?\s*(?:(\d{{1,2}})(?:st|nd|rd|th)?(?![\d.])\s*,?\s*)?(?:{OF}\s)?\s*((?:19|20|1[34])\d\d)?(?!\d)")
 YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d.,/-]\d|\d)")
 WINDOW = 28  # characters between "born" and the date
+NOT_BORN_BEFORE = 1900
+UNITS = ("d", "w")
 
-BIRTH = Phrases(
-    (phrase, "birth")
-    for phrase in (
-        "geboren*", "geb", "*geburtsdatum*", "*geburtstag*", "jahrgang", "auf die welt", "zur welt",
-        "born", "birthday", "birth date", "birthdate", "date of birth", "dob", "birth",
-        "ولدت", "ولد", "مواليد*", "ميلادي", "ميلاد", "مولود*", "انولدت", "خلقت",
-    )
-)  # fmt: skip
+_Make = Callable[[int, int, int], "date | None"]
 
 
 class DateReader:
-    """Reads `date`, `birth_date` (with a word of birth near it) and `birth_year`."""
+    """Reads `time`, `birth_date` (with a word of birth near it) and `birth_year`."""
 
     def __init__(self) -> None:
-        """Learn the names of the months."""
+        """Learn the names of the months, and the words for days."""
         self._months = _month_names()
+        self._solar_months = {fold(name).text: int(month) for month, name in tables.entries("solar_months")}
+        self._births = Phrases((phrase, "birth") for _, phrase in tables.entries("birth"))
+        self._days = Phrases((phrase, DAYS[name]) for name, phrase in tables.entries("days"))
+        self._relative = RelativeDays()
 
     def read(self, folded: str, found: Sequence[Token], today: date | None) -> list[Span]:
         """Dates in the folded text; day and month alone, and "yesterday", need `today`."""
-        births = [(found[f.first].start, found[f.last - 1].end) for f in BIRTH.find(found)]
-        spans = [*self._numeric(folded, today), *self._with_month_name(folded, today), *_relative(found, today)]
+        births = [(found[f.first].start, found[f.last - 1].end) for f in self._births.find(found)]
+        spans = [*_numeric(folded, today), *self._with_month_name(folded, today), *self._near(folded, found, today)]
         dates = [Span(_kind(span, births), span.value, span.start, span.end) for span in spans]
         if births:
             dates += [span for span in _years(folded) if _kind(span, births) == "birth_date"]
         return dates
 
-    @staticmethod
-    def _numeric(folded: str, today: date | None) -> Iterator[Span]:
-        for match in ISO.finditer(folded):
-            yield from _span(_date(int(match[1]), int(match[2]), int(match[3])), match.start(), match.end())
-        for match in NUMERIC.finditer(folded):
-            day, month, year = int(match[1]), int(match[2]), _full_year(match[3])
-            # Month first is American; it is believed only where the other reading is no date.
-            yield from _span(_date(year, month, day) or _date(year, day, month), match.start(), match.end())
-        for match in DAY_MONTH.finditer(folded):
-            yield from _span(_nearest(int(match[2]), int(match[1]), today), match.start(), match.end())
-
     def _with_month_name(self, folded: str, today: date | None) -> Iterator[Span]:
         for word in WORD.finditer(folded):
-            month = self._months.get(word.group())
-            after = AFTER.match(folded, word.end())
-            if month is None or after is None:
-                continue
-            before = DAY_BEFORE.search(folded, max(0, word.start() - 12), word.start())
-            day = int(before[1]) if before else int(after[1] or 0)
-            year = int(after[2] or 0)
-            start = before.start() if before else word.start()
-            end = max(word.end(), *(after.end(group) for group in (1, 2)))
-            yield from _span(_date(year, month, day) if year else _nearest(month, day, today), start, end)
+            yield from _around(folded, word, self._months.get(word.group()), _date, today)
+            yield from _around(folded, word, self._solar_months.get(word.group()), _solar, None)
+
+    def _near(self, folded: str, found: Sequence[Token], today: date | None) -> Iterator[Span]:
+        if today is None:
+            return
+        if len(found) <= LONGEST_RELATIVE:
+            for match in sorted(self._days.find(found), key=lambda match: match.first - match.last):
+                day = today + timedelta(days=match.payload)
+                yield from _span(day, found[match.first].start, found[match.last - 1].end)
+        yield from self._relative.read(folded, today)
+
+
+class RelativeDays:
+    """ "in 3 days", "vor zwei Wochen", "через 2 дня": what dateparser's own data says are so many days or weeks away."""
+
+    def __init__(self) -> None:
+        """Take the patterns of our languages; months and years are too vague to be a day."""
+        self._patterns = re.compile("|".join(f"(?:{pattern})" for pattern in sorted(_relative_patterns(), reverse=True)))
+
+    def read(self, folded: str, today: date) -> Iterator[Span]:
+        """Only texts with a digit can hold one: number words were not put into digits."""
+        if not any(character.isdigit() for character in folded):
+            return
+        for match in self._patterns.finditer(folded):
+            yield from _span(_parsed(match.group(), today), match.start(), match.end())
+
+
+def _relative_patterns() -> Iterator[str]:
+    for language in LOCALES:
+        for english, patterns in _relative_types(language).items():
+            if re.search(r"\b(day|week)s?\b", english):
+                for pattern in patterns:
+                    plain = fold(pattern.replace(r"(\d+[.,]?\d*)", "0")).text
+                    yield r"\b" + re.escape(plain).replace("0", r"\d{1,3}") + r"\b"
+
+
+def _relative_types(language: str) -> Mapping[str, Sequence[str]]:
+    from dateparser.languages.loader import default_loader
+
+    return default_loader.get_locale(language).info.get("relative-type-regex", {})
+
+
+@lru_cache(maxsize=256)
+def _parsed(words: str, today: date) -> date | None:
+    settings = {"RELATIVE_BASE": datetime(today.year, today.month, today.day), "RETURN_AS_TIMEZONE_AWARE": False}  # noqa: DTZ001
+    found = dateparser.parse(words, languages=list(LOCALES), settings=settings)
+    return found.date() if found else None
+
+
+def _numeric(folded: str, today: date | None) -> Iterator[Span]:
+    for match in ISO.finditer(folded):
+        yield from _span(_date(int(match[1]), int(match[2]), int(match[3])), match.start(), match.end())
+    for match in NUMERIC.finditer(folded):
+        day, month, year = int(match[1]), int(match[2]), _full_year(match[3])
+        # Month first is American; it is believed only where the other reading is no date.
+        yield from _span(_date(year, month, day) or _date(year, day, month), match.start(), match.end())
+    for match in SOLAR.finditer(folded):
+        yield from _span(_solar(int(match[1]), int(match[2]), int(match[3])), match.start(), match.end())
+    for match in DAY_MONTH.finditer(folded):
+        yield from _span(_nearest(int(match[2]), int(match[1]), today), match.start(), match.end())
+
+
+def _around(folded: str, word: re.Match[str], month: int | None, make: _Make, today: date | None) -> Iterator[Span]:
+    after = AFTER.match(folded, word.end())
+    if month is None or after is None:
+        return
+    before = DAY_BEFORE.search(folded, max(0, word.start() - 14), word.start())
+    day = int(before[1]) if before else int(after[1] or 0)
+    year = int(after[2] or 0)
+    start = before.start() if before else word.start()
+    end = max(word.end(), *(after.end(group) for group in (1, 2)))
+    yield from _span(make(year, month, day) if year else _nearest(month, day, today), start, end)
 
 
 def _month_names() -> dict[str, int]:
     names = {
         fold(name).text.rstrip("."): month
-        for locale in LOCALES
+        for locales in LOCALES.values()
+        for locale in locales
         for width in ("wide", "abbreviated")
         for context in ("format", "stand-alone")
         for month, name in get_month_names(width, context, locale).items()
     }
-    return {name: month for name, month in (names | MONTHS_MORE).items() if len(name) > 1 and name.isalpha()}
+    own = {fold(name).text: int(month) for month, name in tables.entries("months")}
+    return {name: month for name, month in (names | own).items() if len(name) > 1 and name.isalpha()}
 
 
 def _kind(span: Span, births: list[tuple[int, int]]) -> str:
     near = any(-WINDOW <= span.start - end <= WINDOW or -WINDOW <= start - span.end <= WINDOW for start, end in births)
-    return "birth_date" if near else "date"
-
-
-def _relative(found: Sequence[Token], today: date | None) -> Iterator[Span]:
-    if today is None or len(found) > LONGEST_RELATIVE:
-        return
-    for token in found:
-        ago = next((DAYS_AGO[form] for form in token.forms if form in DAYS_AGO), None)
-        if ago is not None:
-            yield from _span(today - timedelta(days=ago), token.start, token.end)
+    return "birth_date" if near else "time"
 
 
 def _years(folded: str) -> Iterator[Span]:
     for match in YEAR.finditer(folded):
         yield Span("birth_year", int(match[1]), match.start(), match.end())
+    for match in SOLAR_YEAR.finditer(folded):
+        first_day = _solar(int(match[1]), 1, 1)
+        if first_day is not None:
+            yield Span("birth_year", first_day.year, match.start(), match.end())
 
 
 def _full_year(digits: str) -> int:
@@ -137,9 +179,16 @@ def _full_year(digits: str) -> int:
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if 1900 <= year <= 2100 else None
+        return date(year, month, day) if NOT_BORN_BEFORE <= year <= 2100 else None
     except ValueError:
         return None
+
+
+def _solar(year: int, month: int, day: int) -> date | None:
+    """A date of the calendar of Iran and Afghanistan: 1375 is 1996/97."""
+    if not (1 <= month <= 12 and 1 <= day <= persian.month_length(year, month)):
+        return None
+    return _date(*persian.to_gregorian(year, month, day))
 
 
 def _nearest(month: int, day: int, today: date | None) -> date | None:
@@ -152,4 +201,4 @@ def _nearest(month: int, day: int, today: date | None) -> date | None:
 
 def _span(found: date | None, start: int, end: int) -> Iterator[Span]:
     if found is not None:
-        yield Span("date", found.isoformat(), start, end)
+        yield Span("time", found.isoformat(), start, end)

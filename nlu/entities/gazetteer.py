@@ -1,97 +1,176 @@
-"""Names with a fixed meaning, found with spaCy's PhraseMatcher: titles, benefits, services, languages, places."""
+"""Names with a fixed meaning: titles, benefits, offices, papers, people, jobs, countries, languages, places.
+
+Plain names run through spaCy's PhraseMatcher. Names with endings or gaps ("Сири*", "(blauer|blauen) Pass") are phrases
+of `nlu.text.patterns`, because the matcher wants whole words and languages with cases have dozens of them for a name.
+"""
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from pathlib import Path
+from dataclasses import dataclass
 
 import spacy
-import tomllib
-from babel import Locale
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.tokens import Span as SpacySpan
-from spacy.util import filter_spans
 
-from nlu.entities.entity import Span
+from nlu.entities import tables
+from nlu.entities.countries import country_phrases, language_phrases
+from nlu.entities.entity import Span, without_overlaps
 from nlu.text.normalise import Mapped, fold
+from nlu.text.patterns import Phrases, Token
 
-DATA = Path(__file__).parent / "data"
-FILES = ("residence_title", "benefit", "case_management", "language")
-LANGUAGES = ("de", "en", "ar", "uk", "tr", "fa", "ru", "fr", "ro", "bg", "pl", "es")
+KINDS = ("residence_title", "benefit", "case_management", "organisation", "document", "relation", "job", "german_level")
 ARABIC_CLITICS = ("", "ال", "ب", "ل", "و", "بال", "لل", "وال", "عال", "من")
 NEGATABLE = frozenset({"residence_title", "benefit", "case_management"})
 MEANS_NONE = frozenset({"none", "none_undocumented"})
 REACH_OF_NEGATION = 3  # words before the name
 REACH_OF_WISH = 4  # words before the name, and two after it
+REACH_OF_SPEAKING = 2  # words before and after the name of a language that is also a people's
 SEPARATORS = str.maketrans("-/_", "   ")  # of equal length, so that offsets stay
+NOTATION = re.compile(r"[*|(){}^$]|\.\.\.")
+LEVEL = re.compile(r"(?<![\w.])([abc][12])(?:[./-][12])?(?![\w])")
+UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
+NRW = tables.DATA / "nrw_municipalities.csv"
+
+_Meaning = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name found in the text, with what stands around it (folded words)."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 class Gazetteer:
-    """Reads names; the data files hold every spelling under the code it means."""
+    """Reads names; the data of each language holds every spelling under the code it means."""
 
     def __init__(self, places: Mapping[str, Sequence[str]]) -> None:
-        """Build the matcher from data/*.toml, CLDR's names of languages, and the given places."""
+        """Build the matchers from data/*.toml, CLDR's names, the municipalities of the Land, and the given places."""
         self._nlp = spacy.blank("xx")
         self._matcher = PhraseMatcher(self._nlp.vocab)
-        self._values: dict[int, tuple[str, str]] = {}
-        for kind in FILES:
-            for value, names in _load(kind).items():
-                self._add(kind, value, names)
-        for code in LANGUAGES:
-            self._add("language", code, _language_names(code))
-        for key, aliases in places.items():
-            self._add("place", key, aliases)
-        rules = _load("context")
-        self._rules = {name: frozenset(fold(word).text for word in words) for name, words in rules.items()}
+        self._meanings: dict[int, _Meaning] = {}
+        names = [(phrase, meaning) for meaning, phrase in _names(places)]
+        self._add((phrase, meaning) for phrase, meaning in names if not NOTATION.search(phrase))
+        self._phrases = Phrases((phrase, meaning) for phrase, meaning in names if NOTATION.search(phrase))
+        lists = ("negators", "wishes_before", "wishes_after", "having", "prepositions", "speaking")
+        self._context = {name: tables.words("context", name) for name in lists}
+        self._words_too = frozenset(fold(name).text for name in _places_that_are_words())
 
-    def _add(self, kind: str, value: str, names: Iterable[str]) -> None:
-        label = self._nlp.vocab.strings.add(f"{kind}:{value}")
-        self._values[label] = (kind, value)
-        surfaces = {surface for name in names for surface in _surfaces(name)}
-        self._matcher.add(f"{kind}:{value}", [self._nlp.make_doc(surface) for surface in sorted(surfaces)])
+    def _add(self, names: Iterable[tuple[str, _Meaning]]) -> None:
+        surfaces: dict[_Meaning, set[str]] = {}
+        for name, meaning in names:
+            surfaces.setdefault(meaning, set()).update(_surfaces(name))
+        for (kind, value), spellings in surfaces.items():
+            label = f"{kind}:{value}"
+            self._meanings[self._nlp.vocab.strings.add(label)] = (kind, value)
+            self._matcher.add(label, [self._nlp.make_doc(surface) for surface in sorted(spellings) if surface])
 
-    def read(self, folded: Mapped) -> Iterator[Span]:
-        """The longest names in the text, without those that are denied ("keine Duldung")."""
+    def read(self, folded: Mapped, found: Sequence[Token]) -> Iterator[Span]:
+        """Of each kind the longest names in the text, without those that are denied ("keine Duldung")."""
+        names = sorted(self._found(folded, found), key=lambda name: (name.start - name.end, name.start))
+        kept = [name for name in names if self._holds(folded, name)]
+        for kind in dict.fromkeys(name.kind for name in kept):
+            same = [name for name in kept if name.kind == kind]
+            spans = without_overlaps(Span(kind, name.value, name.start, name.end) for name in same)
+            yield from (span for span in spans if kind != "country" or not self._is_language(span, kept))
+        yield from (Span("german_level", m[1].upper(), m.start(), m.end()) for m in LEVEL.finditer(folded.text))
+
+    def _found(self, folded: Mapped, found: Sequence[Token]) -> Iterator[_Name]:
         doc = self._nlp.make_doc(folded.text.translate(SEPARATORS))
-        for found in filter_spans(self._matcher(doc, as_spans=True)):
-            kind, value = self._values[found.label]
-            before = [token.text for token in doc[max(0, found.start - REACH_OF_NEGATION) : found.start]]
-            if kind in NEGATABLE and value not in MEANS_NONE and self._rules["negators"].intersection(before):
-                continue
-            if kind == "residence_title" and value not in MEANS_NONE and self._is_wish(doc, found):
-                continue
-            if kind == "place" and not self._is_place(folded, doc, found.start, found.text):
-                continue
-            yield Span(kind, value, found.start_char, found.end_char)
+        for name in self._matcher(doc, as_spans=True):
+            before = tuple(token.text for token in doc[max(0, name.start - REACH_OF_WISH) : name.start])
+            after = tuple(token.text for token in doc[name.end : name.end + 2])
+            yield _Name(*self._meanings[name.label], name.start_char, name.end_char, before, after)
+        for match in self._phrases.find(found):
+            first, last = found[match.first], found[match.last - 1]
+            before = tuple(_text(folded, token) for token in found[max(0, match.first - REACH_OF_WISH) : match.first])
+            after = tuple(_text(folded, token) for token in found[match.last : match.last + 2])
+            yield _Name(*match.payload, first.start, last.end, before, after)
 
-    def _is_place(self, folded: Mapped, doc: Doc, position: int, name: str) -> bool:
-        """A town with the name of a common word counts only written as a name and after "in"."""
-        if name not in self._rules["places_that_are_words"]:
+    def _holds(self, folded: Mapped, name: _Name) -> bool:
+        certain = name.value not in MEANS_NONE
+        near = name.before[-REACH_OF_NEGATION:]
+        if name.kind in NEGATABLE and certain and self._context["negators"].intersection(near):
+            return False
+        if name.kind == "residence_title" and certain and self._is_wish(name):
+            return False
+        if name.kind == "language":
             return True
-        start, _ = folded.span(doc[position].idx, doc[position].idx + 1)
-        return (
-            folded.original[start].isupper() and position > 0 and doc[position - 1].text in self._rules["prepositions"]
-        )
+        return name.kind != "place" or self._is_place(folded, name)
 
-    def _is_wish(self, doc: Doc, name: SpacySpan) -> bool:
+    def _is_place(self, folded: Mapped, name: _Name) -> bool:
+        """A town with the name of a common word counts only written as a name and after "in"."""
+        if folded.text[name.start : name.end] not in self._words_too:
+            return True
+        start, _ = folded.span(name.start, name.start + 1)
+        return folded.original[start].isupper() and bool(self._context["prepositions"].intersection(name.before[-1:]))
+
+    def _is_wish(self, name: _Name) -> bool:
         """ "How do I get a settlement permit?" is no statement about one's own."""
-        before = {token.text for token in doc[max(0, name.start - REACH_OF_WISH) : name.start]}
-        after = {token.text for token in doc[name.end : name.end + 2]}
-        wished = before & self._rules["wishes_before"] or after & self._rules["wishes_after"]
-        return bool(wished) and not before & self._rules["having"]
+        before, after = set(name.before), set(name.after)
+        wished = before & self._context["wishes_before"] or after & self._context["wishes_after"]
+        return bool(wished) and not before & self._context["having"]
+
+    def _is_language(self, country: Span, names: Iterable[_Name]) -> bool:
+        """ "I speak Turkish" names a language, "I am Turkish" a people: the word is the same in many languages."""
+        for name in names:
+            if name.kind == "language" and name.start < country.end and country.start < name.end:
+                around = {*name.before[-REACH_OF_SPEAKING:], *name.after[:REACH_OF_SPEAKING]}
+                return bool(around & self._context["speaking"])
+        return False
 
 
-def _load(name: str) -> dict[str, list[str]]:
-    with (DATA / f"{name}.toml").open("rb") as file:
-        return tomllib.load(file)
+def _text(folded: Mapped, token: Token) -> str:
+    return folded.text[token.start : token.end]
 
 
-def _language_names(code: str) -> set[str]:
-    own = Locale.parse(code)
-    names = (Locale.parse(speaker).languages.get(code) for speaker in ("de", "en", "ar", code))
-    return {name for name in chain(names, [own.get_display_name()]) if name}
+def _names(places: Mapping[str, Sequence[str]]) -> Iterator[tuple[_Meaning, str]]:
+    for kind in KINDS:
+        yield from (((kind, value), phrase) for value, phrase in tables.entries(kind))
+    for language in tables.languages():
+        yield from ((("country", code), phrase) for code, phrase in country_phrases(language))
+        yield from ((("language", code), phrase) for code, phrase in language_phrases(language))
+    yield from ((("place", key), phrase) for key, phrase in _place_names(places))
+
+
+def _place_names(places: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """The configured towns by their key; the others of the Land by their official name."""
+    keys = {fold(names[0]).text: key for key, names in places.items() if names}
+    for key, names in places.items():
+        yield from ((key, name) for name in names)
+    for name in municipalities():
+        yield keys.get(fold(name).text, name), name
+        for short in _short_forms(name):
+            yield keys.get(fold(name).text, name), short
+    for name, phrase in tables.entries("place"):
+        yield keys.get(fold(name).text, name), phrase
+
+
+def municipalities() -> list[str]:
+    """The 396 municipalities of North Rhine-Westphalia (annex of the MietNEinV, BGBl. I 2021 p. 3739)."""
+    with NRW.open(encoding="utf-8", newline="") as file:
+        return [row["name"] for row in csv.DictReader(file)]
+
+
+def _short_forms(name: str) -> Iterator[str]:
+    """ "Halle (Westf.)", "Mülheim an der Ruhr", "Horn-Bad Meinberg" as people say them."""
+    plain = re.split(r" \(| an der | am | a\.d\.|, ", name)[0]
+    if plain != name:
+        yield plain
+    if any(umlaut in name.lower() for umlaut in UMLAUTS):
+        yield "".join(UMLAUTS.get(letter, letter) for letter in plain.lower())
+
+
+def _places_that_are_words() -> Iterable[str]:
+    return tables.words("context", "places_that_are_words")
 
 
 def _surfaces(name: str) -> set[str]:

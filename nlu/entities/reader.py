@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from nlu.entities.ages import AgeReader
@@ -19,6 +19,8 @@ TITLE = "residence_title"
 UNKNOWN = "unknown"
 REFUSAL = "responsibility_unclear"
 OFFICES = ("benefit", "case_management")
+BESIDE_OTHERS = frozenset({"organisation", "document", "relation", "job", "country", "language", "german_level"})
+"""Types that may stand inside another finding: "mother" in "I write for my mother", "passport" in "blue passport"."""
 
 Places = Mapping[str, Sequence[str]]
 """Key of a municipality -> its names and aliases, in any script."""
@@ -36,20 +38,22 @@ class EntityReader:
         self._statements = StatementReader()
 
     def read(self, folded: Mapped, found: Sequence[Token], today: date | None = None) -> list[Entity]:
-        """Entities in the order of the text. Only statements overlap ("my daughter is 8 and has no school place").
+        """Entities in the order of the text. Statements and plain things may overlap with others.
 
         Args:
             folded: the folded text.
             found: its tokens.
             today: day from which "yesterday" and a date without a year are counted; without it both stay unread.
         """
+        names = list(self._gazetteer.read(folded, found))
+        things = [span for span in names if span.type in BESIDE_OTHERS]
         dates = self._dates.read(folded.text, found, today)
-        contacts = [*emails(folded.text), *phones(folded.text)]
-        names = [*self._paragraphs.read(folded.text), *self._gazetteer.read(folded)]
-        spans: list[Span] = [*dates, *contacts, *references(folded.text), *names, *self._ages.read(found)]
-        spans = _firm_titles(without_overlaps(spans), self._statements.read(found))
-        spans = sorted(_without_offices_that_refuse(spans), key=lambda span: span.start)
-        return [self._entity(folded, span) for span in spans]
+        contacts = [*emails(folded.text), *phones(folded.text), *references(folded.text)]
+        titles = [*self._paragraphs.read(folded.text), *(span for span in names if span.type not in BESIDE_OTHERS)]
+        firm = without_overlaps([*dates, *contacts, *titles, *self._ages.read(found)])
+        spans = _firm_titles(firm, self._statements.read(found))
+        spans = [*_without_offices_that_refuse(spans), *_outside(contacts, things)]
+        return [self._entity(folded, span) for span in sorted(spans, key=lambda span: (span.start, span.end))]
 
     @staticmethod
     def _entity(folded: Mapped, span: Span) -> Entity:
@@ -69,8 +73,9 @@ def _firm_titles(named: list[Span], stated: list[Span]) -> list[Span]:
 def _without_offices_that_refuse(spans: list[Span]) -> list[Span]:
     """ "The Jobcenter says Sozialamt" tells who sends them away, not who pays."""
     refusals = [span for span in spans if span.type == REFUSAL]
-    return [
-        span
-        for span in spans
-        if span.type not in OFFICES or all(span.end <= other.start or span.start >= other.end for other in refusals)
-    ]
+    return [span for span in spans if span.type not in OFFICES or span in _outside(refusals, [span])]
+
+
+def _outside(others: Iterable[Span], spans: Iterable[Span]) -> list[Span]:
+    taken = [(other.start, other.end) for other in others]
+    return [span for span in spans if all(span.end <= start or span.start >= end for start, end in taken)]

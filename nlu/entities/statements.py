@@ -5,19 +5,14 @@ A name means the same wherever it stands; a statement needs the words around it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from pathlib import Path
-from typing import Any
 
-import tomllib
-from babel import Locale
-
+from nlu.entities import tables
+from nlu.entities.countries import EU, country_phrases
 from nlu.entities.entity import Span, without_overlaps
-from nlu.text.normalise import fold
 from nlu.text.patterns import Found, Phrases, Token
 
-DATA = Path(__file__).parent / "data"
 TRUTHS = {"true": True, "false": False}
 REACH_OF_NEGATION = 2  # words before the phrase, in the same half of the sentence
 EU_CITIZEN = ("residence_title", "eu_citizen")
@@ -27,13 +22,13 @@ _Meaning = tuple[str, str]
 
 
 class StatementReader:
-    """Reads data/statements.toml and data/nationality.toml."""
+    """Reads the statements of every language, and who says that they are citizens of the EU."""
 
     def __init__(self) -> None:
         """Compile the phrases of all languages; people mix them."""
-        data, origin = _load("statements"), _load("nationality")
-        self._phrases = Phrases(chain(_entries(data["phrases"]), _nationalities(origin)))
-        self._negators = frozenset(fold(word).text for word in _load("context")["negators"])
+        said = ((phrase, NO_STATEMENT if kind == "none" else (kind, value)) for kind, value, phrase in tables.statements())
+        self._phrases = Phrases(chain(said, _citizens()))
+        self._negators = tables.words("context", "negators")
 
     def read(self, found: Sequence[Token]) -> list[Span]:
         """Statements in the order of the text. Those of different types may overlap, of one type the longest stays."""
@@ -63,34 +58,16 @@ def _before(found: Sequence[Token], first: int) -> Iterator[Token]:
         yield found[position]
 
 
-def _load(name: str) -> dict[str, Any]:
-    with (DATA / f"{name}.toml").open("rb") as file:
-        return tomllib.load(file)
+def _citizens() -> Iterator[tuple[str, _Meaning]]:
+    """The frames of each language, filled with its words for the countries of the EU, the EEA and Switzerland.
 
-
-def _entries(kinds: Mapping[str, Mapping[str, Mapping[str, list[str]]]]) -> Iterator[tuple[str, _Meaning]]:
-    for kind, values in kinds.items():
-        for value, languages in values.items():
-            meaning = NO_STATEMENT if kind == "none" else (kind, value)
-            yield from ((phrase, meaning) for phrases in languages.values() for phrase in phrases)
-
-
-def _nationalities(origin: Mapping[str, Any]) -> Iterator[tuple[str, _Meaning]]:
-    """The frames of each language, filled with its names of countries (CLDR's and our own) and peoples."""
-    for language, table in origin["languages"].items():
-        territories = Locale.parse(language).territories
-        countries = [*(str(territories[code]) for code in origin["countries"]), *table["countries"]]
-        fillings = {
-            "{country}": _alternatives(countries),
-            "{people}": _alternatives(table["people"]),
-            "{adjective}": _alternatives(table["adjectives"]),
-        }
-        for meaning, frames in ((EU_CITIZEN, table["frames"]), (NO_STATEMENT, table["no_statement"])):
-            for frame in frames:
-                for place, names in fillings.items():
-                    frame = frame.replace(place, names)
-                yield frame, meaning
-
-
-def _alternatives(names: Iterable[str]) -> str:
-    return f"({'|'.join(names)})"
+    Citizens of these need no title. Which country it is decides nothing (responsibility.md section 2, `nationality`).
+    """
+    for language, data in tables.languages().items():
+        own = data.get("eu", {})
+        names = [phrase for code, phrase in country_phrases(language) if code in EU]
+        filling = "(" + "|".join([*own.get("names", ()), *names]) + ")"
+        for list_name, meaning in (("frames", EU_CITIZEN), ("no_statement", NO_STATEMENT)):
+            for frame in own.get(list_name, ()):
+                if frame.strip(" ^$") != "{eu}":  # a bare "Poland" answers many questions
+                    yield frame.replace("{eu}", filling), meaning

@@ -11,28 +11,28 @@ import tomllib
 
 from nlu.text.normalise import fold
 
-DATA = Path(__file__).parent / "numbers.toml"
+DATA = Path(__file__).parent / "data"
 MOST_WORDS = 3  # "vier und dreissig", "one hundred"
 
 
 @cache
 def number_words() -> dict[tuple[str, ...], int]:
-    """Folded words of every language -> value. Read once."""
-    with DATA.open("rb") as file:
-        tables = tomllib.load(file)
-    return {tuple(spelling.split()): value for table in tables.values() for spelling, value in _spellings(table)}
+    """Folded words of every language -> value. Read once; adding a language is adding data/<language>.toml."""
+    paths = sorted(DATA.glob("*.toml"))
+    spellings = (pair for path in paths for pair in _spellings(tomllib.loads(path.read_text(encoding="utf-8"))))
+    return {tuple(spelling.split()): value for spelling, value in spellings}
 
 
 def _spellings(table: dict[str, Any]) -> list[tuple[str, int]]:
     def entries(name: str) -> list[tuple[str, int]]:
-        return [(word, int(value)) for value, words in table[name].items() for word in words]
+        return [(word, int(value)) for value, words in table.get(name, {}).items() for word in words]
 
     compound = [
         (form.format(unit=unit, ten=ten), tens + units)
         for (ten, tens), (unit, units) in product(entries("tens"), entries("units"))
-        for form in table["compounds"]
+        for form in table.get("compounds", ())
     ]
-    return [(_folded(word), value) for word, value in [*entries("words"), *entries("tens"), *compound]]
+    return [(_folded(word), value) for word, value in [*compound, *entries("tens"), *entries("words")]]
 
 
 def _folded(word: str) -> str:

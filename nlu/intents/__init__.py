@@ -1,0 +1,1 @@
+"""What the conversation has to react to: one model for all languages, trained from nlu/data."""

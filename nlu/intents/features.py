@@ -1,0 +1,69 @@
+"""What every language says alike about a message: concepts instead of words. They let the languages help each other.
+
+"Wohnung", "квартира" and "شقة" are three words and one need; a Ukrainian sentence teaches the model what `need:housing`
+means for a Romanian one. The same function serves training and use, so that both see the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from nlu.entities import Entity
+from nlu.text.normalise import tidy
+from nlu.text.skeleton import skeleton
+from nlu.text.stems import stem
+from nlu.text.words import words
+
+VALUE_TELLS = frozenset({"organisation", "document", "relation", "benefit", "residence_title", "case_management", "german_level"})
+"""Types of which the value says something about the intent; of an age or a place only that there is one."""
+
+MOST_WORDS = 60
+QUESTION = frozenset("?؟;")
+LENGTHS = (2, 4, 7, 12, 20, 40)
+
+
+def features(
+    text: str, language: str | None, needs: Iterable[str], urgency: Iterable[str], entities: Iterable[Entity]
+) -> list[str]:
+    """Names of what is in the message, in a fixed order and each once.
+
+    Args:
+        text: as written.
+        language: of the message, for the stems; None leaves the words as they are.
+        needs: what the lexicon found.
+        urgency: flags that the lexicon found.
+        entities: what the readers found.
+    """
+    return list(dict.fromkeys([*_concepts(needs, urgency, entities), *_shape(text), *_words(text, language)]))
+
+
+def _concepts(needs: Iterable[str], urgency: Iterable[str], entities: Iterable[Entity]) -> Iterator[str]:
+    needs = list(needs)
+    yield from (f"need:{need}" for need in needs)
+    if needs:
+        yield f"first:{needs[0]}"
+    for flag in urgency:
+        yield f"flag:{flag}"
+        yield "flag"
+    for entity in entities:
+        yield entity.type
+        if entity.type in VALUE_TELLS:
+            yield f"{entity.type}:{entity.value}"
+
+
+def _shape(text: str) -> Iterator[str]:
+    length = len(text.split())
+    yield f"words<={next((most for most in LENGTHS if length <= most), 'more')}"
+    if QUESTION.intersection(text):
+        yield "question"
+    if any(character.isdigit() for character in text):
+        yield "digit"
+
+
+def _words(text: str, language: str | None) -> Iterator[str]:
+    found = [word.text for word in words(tidy(text).text.lower()) if not word.ends_clause][:MOST_WORDS]
+    for word in found:
+        yield f"stem:{stem(word, language)}"
+        consonants = skeleton(word)
+        if consonants:
+            yield f"sound:{consonants}"
