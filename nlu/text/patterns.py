@@ -107,6 +107,7 @@ class _Node(Generic[T]):
     special: dict[str, _Node[T]] = field(default_factory=dict)
     payloads: list[T] = field(default_factory=list)
     stem_lengths: tuple[int, ...] = ()
+    inside_lengths: tuple[int, ...] = ()
 
     def child(self, element: str) -> _Node[T]:
         """The node after this element, made when it is new."""
@@ -118,6 +119,7 @@ class _Node(Generic[T]):
         if len(stem) < SHORTEST_STEM:
             raise ValueError(f"a stem this short means anything: {element}")
         if element.startswith("*"):
+            self.inside_lengths = tuple(sorted({*self.inside_lengths, len(stem)}))
             return self.inside.setdefault(stem, _Node())
         self.stem_lengths = tuple(sorted({*self.stem_lengths, len(stem)}))
         return self.stems.setdefault(stem, _Node())
@@ -127,12 +129,18 @@ class _Node(Generic[T]):
         found = [self.exact[form] for form in token.forms if form in self.exact]
         for length in self.stem_lengths:
             found += [self.stems[form[:length]] for form in token.forms if form[:length] in self.stems]
-        found += [node for stem, node in self.inside.items() if any(stem in form for form in token.forms)]
+        found += [self.inside[piece] for piece in self._pieces(token) if piece in self.inside]
         if token.number is not None and NUMBER in self.special:
             found.append(self.special[NUMBER])
         if ANY in self.special:
             found.append(self.special[ANY])
         return iter({id(node): node for node in found}.values())
+
+    def _pieces(self, token: Token) -> Iterator[str]:
+        """Every piece of the token that is as long as some stem: cheaper than trying thousands of stems."""
+        for length in self.inside_lengths:
+            for form in token.forms:
+                yield from (form[start : start + length] for start in range(len(form) - length + 1))
 
 
 class Phrases(Generic[T]):
