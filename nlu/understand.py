@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from nlu.entities import Entity, EntityReader
 from nlu.entities.reader import Places
-from nlu.language import UNKNOWN, Language, detect
-from nlu.needs import NeedsReader
-from nlu.text import fold, tidy
-from nlu.text.patterns import tokens
+from nlu.intents.concepts import ConceptReader
+from nlu.intents.features import features
+from nlu.language import Language, LanguageReader
+from nlu.learning.grams import letter_grams
+from nlu.learning.store import NOTHING_LEARNT, Learnt
+from nlu.needs import FLAGS, NeedsReader, Reading
+from nlu.text import fold
+from nlu.text.patterns import Token, tokens
 
 BETWEEN_WORDS = 1
 LONGEST_READ = 4000
 """Characters that are read; the gateway refuses longer messages, so this only bounds the time of a careless caller."""
+
+NEED_IS_MEANT = 0.5
+DANGER_IS_MEANT = 0.5
+DANGER_IS_HINTED = 0.15
+"""Probabilities from which the learnt model is believed, or asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,38 +33,48 @@ class Understanding:
     """The reading of one message. Offsets of entities point into the text as it was written.
 
     `urgency` holds flags of responsibility.md section 2 in the order of the safety rules, `needs` the needs of its
-    section 3 in the order of mention.
+    section 3 in the order of mention, `urgency_to_check` flags that are possible but not said: they are asked about.
+    `foreign` is the code of a language that is not supported. `features` are what the intent model sees.
     """
 
     language: str | None
     language_certain: bool
+    foreign: str | None
     needs: tuple[str, ...]
     urgency: tuple[str, ...]
+    urgency_to_check: tuple[str, ...]
     entities: tuple[Entity, ...]
+    features: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         """The form in which it travels to Rasa as message metadata."""
         return {
             "language": self.language,
             "language_certain": self.language_certain,
+            "foreign": self.foreign,
             "needs": list(self.needs),
             "urgency": list(self.urgency),
+            "urgency_to_check": list(self.urgency_to_check),
             "entities": [entity.to_json() for entity in self.entities],
+            "features": list(self.features),
         }
 
 
 class Understander:
     """Reads messages. Build it once per process (seconds); it is stateless and safe to share between threads."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, learnt: Learnt = NOTHING_LEARNT) -> None:
         """Load lexicons and gazetteers.
 
         Args:
             places: key of each municipality of the configured Kreis -> its names and aliases in any script.
+            learnt: models learnt from the training sentences; without them the lexicons decide alone.
         """
         self._entities = EntityReader(places)
         self._needs = NeedsReader()
-        detect("warm the language identifier up, so that the first message does not wait for its model")
+        self._concepts = ConceptReader()
+        self._languages = LanguageReader(learnt.languages)
+        self._learnt = learnt.needs
 
     def understand(self, text: str, language: str | None = None, today: date | None = None) -> Understanding:
         """Read any Unicode text; never raises.
@@ -68,17 +87,50 @@ class Understander:
         read = text[:LONGEST_READ]
         folded = fold(read)
         found = tokens(folded.text)
+        spoken = _language(self._languages.read(read), language)
         entities = self._entities.read(folded, found, today)
         titles = [entity for entity in entities if entity.type == "residence_title"]
-        reading = self._needs.read(found, lambda start, end: _inside(titles, *folded.span(start, end)))
-        spoken = _language(read, language)
+        said = self._needs.read(found, lambda start, end: _inside(titles, *folded.span(start, end)))
+        seen = features(read, spoken.code, said.needs, said.urgency, entities, self._concepts.read(found))
+        meant = self._with_what_was_learnt(said, folded.text, seen)
         return Understanding(
             language=spoken.code,
             language_certain=spoken.certain,
-            needs=reading.needs,
-            urgency=reading.urgency,
+            foreign=spoken.foreign,
+            needs=meant.needs,
+            urgency=meant.urgency,
+            urgency_to_check=meant.to_check,
             entities=tuple(entities),
+            features=tuple(seen),
         )
+
+    def lexical(self, found: list[Token]) -> Reading:
+        """What the lexicons alone say of a text: what the learnt model is taught beside the examples' own labels."""
+        return self._needs.read(found)
+
+    def _with_what_was_learnt(self, said: Reading, folded: str, seen: Iterable[str]) -> Reading:
+        if self._learnt is None:
+            return said
+        chances = self._learnt.probabilities(letter_grams(folded), seen)
+        return combine(said, chances)
+
+
+def combine(said: Reading, chances: Mapping[str, float]) -> Reading:
+    """The words of the lexicon and the judgement of the model: either is enough to be believed.
+
+    Args:
+        said: what the lexicon found.
+        chances: need or flag -> probability by the learnt model.
+    """
+    by_chance = sorted(chances, key=lambda label: -chances[label])
+    more = [label for label in by_chance if label not in FLAGS and chances[label] >= NEED_IS_MEANT]
+    flags = {*said.urgency, *(flag for flag in FLAGS if chances.get(flag, 0.0) >= DANGER_IS_MEANT)}
+    hinted = {*said.to_check, *(flag for flag in FLAGS if chances.get(flag, 0.0) >= DANGER_IS_HINTED)}
+    return Reading(
+        needs=tuple(dict.fromkeys([*said.needs, *more])),
+        urgency=tuple(flag for flag in FLAGS if flag in flags),
+        to_check=() if flags else tuple(flag for flag in FLAGS if flag in hinted),
+    )
 
 
 def _inside(entities: Iterable[Entity], start: int, end: int) -> bool:
@@ -86,8 +138,8 @@ def _inside(entities: Iterable[Entity], start: int, end: int) -> bool:
     return any(entity.start <= end + BETWEEN_WORDS and end <= entity.end for entity in entities if start <= entity.end)
 
 
-def _language(text: str, conversation: str | None) -> Language:
-    detected = detect(tidy(text).text)
-    if detected == UNKNOWN or (not detected.certain and conversation is not None):
-        return Language(conversation, certain=False)
-    return detected
+def _language(read: Language, conversation: str | None) -> Language:
+    """A short, unclear or transliterated message is in the language of the conversation."""
+    if read.foreign or conversation is None or read.certain:
+        return read
+    return Language(conversation, certain=False)

@@ -7,6 +7,7 @@ means for a Romanian one. The same function serves training and use, so that bot
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from nlu.entities import Entity
 from nlu.text.normalise import tidy
@@ -23,7 +24,12 @@ LENGTHS = (2, 4, 7, 12, 20, 40)
 
 
 def features(
-    text: str, language: str | None, needs: Iterable[str], urgency: Iterable[str], entities: Iterable[Entity]
+    text: str,
+    language: str | None,
+    needs: Iterable[str],
+    urgency: Iterable[str],
+    entities: Iterable[Entity],
+    concepts: Iterable[str],
 ) -> list[str]:
     """Names of what is in the message, in a fixed order and each once.
 
@@ -33,11 +39,13 @@ def features(
         needs: what the lexicon found.
         urgency: flags that the lexicon found.
         entities: what the readers found.
+        concepts: what the dictionary found, in the order of the text.
     """
-    return list(dict.fromkeys([*_concepts(needs, urgency, entities), *_shape(text), *_words(text, language)]))
+    meant = [*_findings(needs, urgency, entities), *_together(list(concepts))]
+    return list(dict.fromkeys([*meant, *_shape(text), *_words(text, language)]))
 
 
-def _concepts(needs: Iterable[str], urgency: Iterable[str], entities: Iterable[Entity]) -> Iterator[str]:
+def _findings(needs: Iterable[str], urgency: Iterable[str], entities: Iterable[Entity]) -> Iterator[str]:
     needs = list(needs)
     yield from (f"need:{need}" for need in needs)
     if needs:
@@ -49,6 +57,12 @@ def _concepts(needs: Iterable[str], urgency: Iterable[str], entities: Iterable[E
         yield entity.type
         if entity.type in VALUE_TELLS:
             yield f"{entity.type}:{entity.value}"
+
+
+def _together(concepts: list[str]) -> Iterator[str]:
+    """Each concept, and each with the one after it: "find" and "doctor" mean more than either."""
+    yield from (f"concept:{concept}" for concept in concepts)
+    yield from (f"then:{one}>{other}" for one, other in pairwise(concepts))
 
 
 def _shape(text: str) -> Iterator[str]:

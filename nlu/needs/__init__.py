@@ -1,5 +1,5 @@
-"""What somebody needs, and what cannot wait."""
+"""What somebody needs, and how urgent it is."""
 
-from nlu.needs.reader import NeedsReader, Reading
+from nlu.needs.reader import FLAGS, NeedsReader, Reading
 
-__all__ = ["NeedsReader", "Reading"]
+__all__ = ["FLAGS", "NeedsReader", "Reading"]

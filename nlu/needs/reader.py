@@ -23,6 +23,9 @@ ABOUT_PAPERS = "residence_permit"
 REACH_BEFORE = 2
 REACH_AFTER = 2
 
+HINTED = "violence_now"
+"""The flag that single words of danger hint at; the question asked is the same for all of them."""
+
 FLAGS = (
     "life_danger_medical", "violence_now", "suicide_acute", "suicide_thoughts", "child_endangered", "trafficking",
     "violence_partner", "forced_marriage", "fgm", "homeless_tonight", "deportation_date", "detention",
@@ -33,10 +36,14 @@ FLAGS = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Needs in the order in which they are mentioned, urgency flags in the order of the S rules."""
+    """Needs in the order in which they are mentioned, urgency flags in the order of the S rules.
+
+    `to_check` are flags that a single word hints at ("police", "knife"): nobody is alarmed, but they are asked about.
+    """
 
     needs: tuple[str, ...]
     urgency: tuple[str, ...]
+    to_check: tuple[str, ...] = ()
 
 
 class NeedsReader:
@@ -45,16 +52,18 @@ class NeedsReader:
     def __init__(self) -> None:
         """Load data/<language>.toml; raises ValueError for a flag that responsibility.md does not know."""
         tables = [_load(path) for path in sorted(DATA.glob("*.toml"))]
-        unknown = {flag for table in tables for flag in table["urgency"]} - set(FLAGS)
+        unknown = {flag for table in tables for flag in table.get("urgency", {})} - set(FLAGS)
         if unknown:
             raise ValueError(f"unknown urgency flags: {sorted(unknown)}")
-        self._needs = Phrases(_entries(table["needs"] for table in tables))
-        self._urgency = Phrases(_entries(table["urgency"] for table in tables))
-        self._declined = Phrases((phrase, True) for table in tables for phrase in table["declined"])
-        self._harmless = Phrases((phrase, True) for table in tables for phrase in table["harmless"])
-        self._negators = _words(table["negation"]["words"] for table in tables)
-        self._new_thought = _words(table["negation"]["new_thought"] for table in tables)
-        self._only = _words(table["negation"]["only"] for table in tables)
+        self._needs = Phrases(_entries(table.get("needs", {}) for table in tables))
+        self._urgency = Phrases(_entries(table.get("urgency", {}) for table in tables))
+        self._declined = Phrases((phrase, True) for table in tables for phrase in table.get("declined", []))
+        self._harmless = Phrases((phrase, True) for table in tables for phrase in table.get("harmless", []))
+        self._negators = _words(table["negation"]["words"] for table in tables if "negation" in table)
+        self._new_thought = _words(table["negation"]["new_thought"] for table in tables if "negation" in table)
+        self._only = _words(table["negation"].get("only", []) for table in tables if "negation" in table)
+        self._negators_after = _words(table["negation"].get("after", []) for table in tables if "negation" in table)
+        self._hints = Phrases((phrase, HINTED) for table in tables for phrase in table.get("check", []))
 
     def read(self, found: Sequence[Token], names_a_title: Names = lambda _start, _end: False) -> Reading:
         """Needs and urgency flags of the tokens of one message.
@@ -69,7 +78,8 @@ class NeedsReader:
             if match.first not in declined and not _only_names(found, match, names_a_title)
         )
         flags = {match.payload for match in self._dangers(found)}
-        return Reading(tuple(needs), tuple(flag for flag in FLAGS if flag in flags))
+        hinted = () if flags else tuple(dict.fromkeys(match.payload for match in self._hints.find(found)))
+        return Reading(tuple(needs), tuple(flag for flag in FLAGS if flag in flags), hinted)
 
     def _dangers(self, found: Sequence[Token]) -> Iterator[Found[str]]:
         matches = list(self._urgency.find(found))
@@ -109,7 +119,7 @@ class NeedsReader:
         for token, following in zip_longest(after, after[1:]):
             if token.after_comma or token.ends_clause or token.forms & self._new_thought:
                 return False
-            if "nicht" in token.forms or "nie" in token.forms:
+            if token.forms & self._negators_after:
                 return following is None or not following.forms & self._only
         return False
 

@@ -1,0 +1,132 @@
+"""Names the language of a message: three witnesses and the script it is written in.
+
+Lingua, restricted to our languages, is right about nearly every sentence and never says "none of these". py3langid knows
+far more languages, and so knows Kurmanji, Pashto and Sorani as foreign. Our own model has learnt the short, misspelt and
+transliterated sentences that newcomers write. Together they are better than any of them (docs/understanding.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from lingua import IsoCode639_1, Language as LinguaLanguage, LanguageDetector, LanguageDetectorBuilder
+from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
+
+from nlu.language.scripts import FOREIGN_SCRIPTS, LANGUAGES_OF, foreign_letters, script
+from nlu.learning.grams import letter_grams
+from nlu.learning.linear import LinearModel
+from nlu.text.normalise import tidy
+
+SUPPORTED = ("de", "en", "ar", "uk", "tr", "fa", "ru", "fr", "ro", "bg", "pl", "es")
+IN_LATIN = "-Latn"
+"""Ending of the labels of the learnt model for a language that is written in Latin letters as a makeshift."""
+
+OTHER = "other"
+SAMPLE = 300  # characters; more adds nothing but time
+LETTERS_FOR_CERTAINTY = 14
+WORDS_FOR_CERTAINTY = 3
+CERTAIN = 0.9
+FOREIGN = 0.5
+SURELY_FOREIGN = 0.9
+
+#: Varieties that people who write them call by the name of the language beside them.
+SAME_AS = {"arz": "ar", "ary": "ar", "apc": "ar", "ajp": "ar", "prs": "fa", "pes": "fa", "lb": "de", "gsw": "de", "als": "de"}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """`code` is one of SUPPORTED or None; `certain` only for long and clear messages.
+
+    `foreign` is the code (ISO 639) of a language that is not supported, if the message is clearly in one: then `code`
+    is None. `transliterated` says that the language is written in Latin letters instead of its own.
+    """
+
+    code: str | None
+    certain: bool
+    foreign: str | None = None
+    transliterated: bool = False
+
+
+UNKNOWN = Language(None, certain=False)
+
+
+class LanguageReader:
+    """Reads the language; build it once per process."""
+
+    def __init__(self, learnt: LinearModel | None) -> None:
+        """Without the learnt model the other two decide, and no transliteration is known."""
+        self._learnt = learnt
+        self.read("warm the identifiers up, so that the first message does not wait for their models")
+
+    def read(self, text: str) -> Language:
+        """The language of one message by itself. "ok" and "Duldung" belong to everybody: short is never certain."""
+        sample = tidy(text[:SAMPLE]).text.lower()
+        letters = [letter for letter in sample if letter.isalpha()]
+        written = script(letters)
+        if written is None:
+            return UNKNOWN
+        long_enough = len(letters) >= LETTERS_FOR_CERTAINTY and len(sample.split()) >= WORDS_FOR_CERTAINTY
+        if written in FOREIGN_SCRIPTS:
+            return Language(None, certain=False, foreign=FOREIGN_SCRIPTS[written](letters))
+        by_letter = foreign_letters(written, letters)
+        if by_letter:
+            return Language(None, certain=False, foreign=by_letter)
+        return self._weigh(sample, written, long_enough)
+
+    def _weigh(self, sample: str, written: str, long_enough: bool) -> Language:
+        candidates = LANGUAGES_OF[written]
+        lingua = _lingua(sample)
+        own = self._own(sample)
+        chances = {code: _chance(code, own, lingua) for code in candidates}
+        best = max(chances, key=lambda code: chances[code])
+        makeshift = max(own, key=lambda label: own[label], default="")
+        if makeshift.endswith(IN_LATIN) and own[makeshift] >= FOREIGN:
+            return Language(makeshift.removesuffix(IN_LATIN), certain=False, transliterated=True)
+        foreign = self._foreign(sample, own, chances[best]) if long_enough else None
+        if foreign:
+            return Language(None, certain=False, foreign=foreign)
+        return Language(best, certain=long_enough and chances[best] >= CERTAIN)
+
+    def _own(self, sample: str) -> Mapping[str, float]:
+        return self._learnt.probabilities(letter_grams(sample)) if self._learnt else {}
+
+    def _foreign(self, sample: str, own: Mapping[str, float], best: float) -> str | None:
+        """Among all languages that py3langid knows, lest Kurmanji or Albanian be pressed into a supported one."""
+        code, probability = _classify(sample)
+        code = SAME_AS.get(code, code)
+        if code in SUPPORTED:
+            return None
+        doubted = own.get(OTHER, 0.0) >= FOREIGN or (not own and probability >= SURELY_FOREIGN and best < CERTAIN)
+        return code if doubted else None
+
+
+def _chance(code: str, own: Mapping[str, float], lingua: Mapping[str, float]) -> float:
+    """The mean of the two that know our languages; Lingua alone where nothing was learnt."""
+    return (own.get(code, 0.0) + lingua.get(code, 0.0)) / 2 if own else lingua.get(code, 0.0)
+
+
+@cache
+def _detector() -> LanguageDetector:
+    codes = [IsoCode639_1.from_str(code.upper()) for code in SUPPORTED]
+    languages = [LinguaLanguage.from_iso_code_639_1(code) for code in codes]
+    return LanguageDetectorBuilder.from_languages(*languages).with_preloaded_language_models().build()
+
+
+def _lingua(sample: str) -> dict[str, float]:
+    values = _detector().compute_language_confidence_values(sample)
+    return {value.language.iso_code_639_1.name.lower(): value.value for value in values}
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    load: Callable[..., LanguageIdentifier] = LanguageIdentifier.from_model_file
+    return load(MODEL_DIR / MODEL_FILE, norm_probs=True)
+
+
+def _classify(sample: str) -> tuple[str, float]:
+    classify: Callable[[str], tuple[str, float]] = _identifier().classify
+    code, probability = classify(sample)
+    return str(code), float(probability) if math.isfinite(probability) else 0.0

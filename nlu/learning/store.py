@@ -1,0 +1,27 @@
+"""The learnt models of the gateway, as `lotse train` leaves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlu.learning.linear import LinearModel
+
+NEEDS = "needs.npz"
+LANGUAGES = "languages.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learnt of needs and dangers, and of languages; None where nothing was."""
+
+    needs: LinearModel | None = None
+    languages: LinearModel | None = None
+
+    @classmethod
+    def load(cls, folder: Path) -> Learnt:
+        """Raises FileNotFoundError where a model is missing."""
+        return cls(LinearModel.load(folder / NEEDS), LinearModel.load(folder / LANGUAGES))
+
+
+NOTHING_LEARNT = Learnt()
