@@ -7,8 +7,10 @@ from pathlib import Path
 
 from nlu.learning.linear import LinearModel
 
+INTENTS = "intents.npz"
 NEEDS = "needs.npz"
 LANGUAGES = "languages.npz"
+ROWS = ".jsonl"
 
 
 @dataclass(frozen=True, slots=True)

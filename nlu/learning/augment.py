@@ -1,0 +1,54 @@
+"""How a sentence may look when it is typed in a hurry: a letter missing, doubled or swapped; another keyboard's letters.
+
+Only what people do: nothing is invented that changes the meaning. Diacritics need no variants, because every model reads
+folded text.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+SHORTEST_WORD = 5
+SHORTEST_TEXT = 8
+CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ё": "e", "ж": "zh", "з": "z", "и": "i", "і": "i",
+    "ї": "yi", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+    "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ъ": "a", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "’": "", "'": "",
+}  # fmt: skip
+UKRAINIAN = {"и": "y", "г": "h"}
+RUSSIAN = {"ъ": ""}
+TABLES = {"bg": CYRILLIC, "ru": CYRILLIC | RUSSIAN, "uk": CYRILLIC | UKRAINIAN}
+
+
+def variants(text: str, language: str, chance: random.Random) -> Iterator[str]:
+    """One misspelling of the text, and of every second text in Cyrillic one in Latin letters."""
+    if len(text) >= SHORTEST_TEXT:
+        yield _misspelt(text, chance)
+    if language in TABLES and chance.random() < 0.5:
+        yield "".join(TABLES[language].get(letter, letter) for letter in text.lower())
+
+
+def _misspelt(text: str, chance: random.Random) -> str:
+    words = text.split(" ")
+    long = [position for position, word in enumerate(words) if len(word) >= SHORTEST_WORD and word.isalpha()]
+    if not long:
+        return text.lower()
+    position = chance.choice(long)
+    words[position] = chance.choice((_without, _doubled, _swapped))(words[position], chance)
+    return " ".join(words).lower()
+
+
+def _without(word: str, chance: random.Random) -> str:
+    at = chance.randrange(1, len(word))
+    return word[:at] + word[at + 1 :]
+
+
+def _doubled(word: str, chance: random.Random) -> str:
+    at = chance.randrange(len(word))
+    return word[: at + 1] + word[at:]
+
+
+def _swapped(word: str, chance: random.Random) -> str:
+    at = chance.randrange(1, len(word) - 1)
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
