@@ -35,6 +35,7 @@ from backend.organisations import directory
 from backend.privacy.retention import keep_promises
 from locales.languages import offered
 from locales.wording import Wording
+from nlu.learning.store import NOTHING_LEARNT, Learnt
 from nlu.understand import Understander
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Parts:
     context: Context
     dialogue: Dialogue
     secret: str
+    learnt: Learnt = NOTHING_LEARNT
 
 
 class Revalidated(StaticFiles):
@@ -63,12 +65,14 @@ class Revalidated(StaticFiles):
         return response
 
 
-async def understanding(context: Context) -> Understand:
-    """The understander for the towns of this tenant. Building it takes a second or two, so it is made once."""
+async def understanding(context: Context, learnt: Learnt) -> Understand:
+    """The understander for the towns of this tenant. Building it takes some seconds, so it is made once."""
     async with context.database.reading() as session:
         tenant = await directory.tenant_by_key(session, context.settings.tenant)
         towns = await directory.municipalities(session, tenant.id)
-    understander = await asyncio.to_thread(Understander, {town.key: (town.name, *town.aliases) for town in towns})
+    understander = await asyncio.to_thread(
+        Understander, {town.key: (town.name, *town.aliases) for town in towns}, learnt
+    )
     return understand_with(understander, {town.key: town.name for town in towns}, context.clock)
 
 
@@ -79,10 +83,15 @@ def understand_with(understander: Understander, towns: Mapping[str, str], clock:
         found = (await asyncio.to_thread(understander.understand, words, language, local_date(clock()))).to_json()
         for entity in found["entities"]:
             if entity["type"] == "place":
-                entity["value"] = {"key": entity["value"], "name": towns[entity["value"]]}
+                entity["value"] = _place(entity["value"], towns)
         return found
 
     return understand
+
+
+def _place(found: str, towns: Mapping[str, str]) -> dict[str, str | None]:
+    """A town of this Kreis by its key; any other of the Land by its name alone."""
+    return {"key": found, "name": towns[found]} if found in towns else {"key": None, "name": found}
 
 
 def create_app(parts: Parts) -> FastAPI:
@@ -90,7 +99,7 @@ def create_app(parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        understand = await understanding(parts.context)
+        understand = await understanding(parts.context, parts.learnt)
         runner = TurnRunner(parts.context, parts.dialogue, understand)
         app.state.gateway = Gateway(parts.context, runner)
         app.include_router(actions_router(build_executor(parts.context, understand), parts.secret))

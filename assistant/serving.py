@@ -15,8 +15,10 @@ from assistant.engine.client import ClientSettings, RasaClient
 from assistant.engine.logs import ChildLog
 from assistant.engine.places import Places
 from assistant.engine.supervisor import RasaSupervisor, rasa_launch
+from assistant.engine.training import learnt_path
 from backend.core.context import Context
 from backend.core.settings import Settings
+from nlu.learning.store import Learnt
 
 GRACE_SECONDS = 5
 
@@ -80,7 +82,7 @@ async def _serve(served: Served, started: Callable[[], None]) -> bool:
         probe=client.health,
         log=ChildLog(served.places.log("rasa")),
     )
-    app = create_app(Parts(context, client, served.secret))
+    app = create_app(Parts(context, client, served.secret, Learnt.load(learnt_path(served.places))))
     config = uvicorn.Config(
         app,
         host=settings.host,

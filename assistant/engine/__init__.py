@@ -11,7 +11,7 @@ from assistant.engine.client import (
 )
 from assistant.engine.places import Places
 from assistant.engine.supervisor import RasaFailed, RasaSupervisor, State, Timing, rasa_launch
-from assistant.engine.training import TrainingFailed, ensure_model, fingerprint
+from assistant.engine.training import TrainingFailed, ensure_model, fingerprint, learnt_path
 
 __all__ = [
     "TOKEN_HEADER",
@@ -29,5 +29,6 @@ __all__ = [
     "TrainingFailed",
     "ensure_model",
     "fingerprint",
+    "learnt_path",
     "rasa_launch",
 ]

@@ -1,27 +1,41 @@
-"""Trains the dialogue model when, and only when, something changed that goes into it."""
+"""Trains the models when, and only when, something changed that goes into them.
+
+The sentences are prepared and the gateway's models learnt first; then Rasa learns the intents from the same sentences.
+"""
 
 import contextlib
 import fcntl
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
+import sys
 import tarfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.engine.places import Places, rasa_environment
 from assistant.engine.process import guarded
+from nlu.learning.store import INTENTS, LANGUAGES, NEEDS, ROWS
 
 INPUTS = (
     "assistant/dialogue/config.yml",
     "assistant/dialogue/domain/**/*.yml",
     "assistant/dialogue/rules/**/*.yml",
-    "nlu/data/**/*.yml",
-    "nlu/components/**/*.py",
+    "nlu/**/*.yml",
+    "nlu/**/*.toml",
+    "nlu/**/*.py",
+    "nlu/**/*.txt",
+    "nlu/**/*.csv",
     "locks/rasa.txt",
+    "locks/backend.txt",
 )
+MEASURES = "nlu/evaluation"
+"""What only measures a model does not make it another one."""
+
 STILL_TRAINING = 10.0  # seconds between two signs of life
 
 Progress = Callable[[str], None]
@@ -35,7 +49,7 @@ def inputs(root: Path) -> list[Path]:
     """Every file that decides what the model becomes. Raises TrainingFailed if a whole kind of them is missing."""
     found: set[Path] = set()
     for pattern in INPUTS:
-        files = {path for path in root.glob(pattern) if path.is_file()}
+        files = {path for path in root.glob(pattern) if path.is_file() and root / MEASURES not in path.parents}
         if not files:
             raise TrainingFailed(f"There is nothing to train from: {pattern} is missing. Is the checkout complete?")
         found |= files
@@ -56,50 +70,86 @@ def model_path(places: Places) -> Path:
     return places.models / f"{fingerprint(places.root)}.tar.gz"
 
 
-def train_command(places: Places, name: str) -> list[str]:
-    """Rasa's training, from nothing: its cache sees that a component's class changed, but not what that class uses."""
-    return [
-        *(str(places.rasa_python), "-m", "rasa", "train", "--force"),
+def learnt_path(places: Places) -> Path:
+    """The folder of the models that the gateway itself uses, learnt together with the dialogue model."""
+    return places.models / fingerprint(places.root)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One program on the way to the models, and what is said while it runs."""
+
+    title: str
+    command: Sequence[str]
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def steps(places: Places, name: str) -> list[Step]:
+    """Prepare the sentences, learn needs and languages, then let Rasa train, from nothing: its cache sees that a
+    component's class changed, but not what that class uses."""
+    folder = places.models / name
+    rasa = str(places.rasa_python)
+    rows = {model: str((folder / model).with_suffix(ROWS)) for model in (INTENTS, NEEDS, LANGUAGES)}
+    fit = (rasa, "-m", "nlu.learning.fit")
+    train = [
+        *(rasa, "-m", "rasa", "train", "--force"),
         *("--config", str(places.dialogue / "config.yml"), "--domain", str(places.dialogue / "domain")),
         *("--data", str(places.dialogue / "rules"), str(places.root / "nlu" / "data")),
         *("--out", str(places.models), "--fixed-model-name", name),
+    ]
+    return [
+        Step(
+            "Reading the training sentences of all languages",
+            (sys.executable, "-m", "nlu.learning.prepare", str(folder)),
+        ),
+        Step("Learning needs and dangers", (*fit, rows[NEEDS], str(folder / NEEDS), "many")),
+        Step("Learning the languages", (*fit, rows[LANGUAGES], str(folder / LANGUAGES), "one")),
+        Step("Training the dialogue model", train, {"LOTSE_INTENT_ROWS": rows[INTENTS]}),
     ]
 
 
 def ensure_model(
     places: Places,
     progress: Progress,
-    command: Callable[[Places, str], Sequence[str]] = train_command,
+    way: Callable[[Places, str], Sequence[Step]] = steps,
 ) -> Path:
-    """The model for the present inputs, trained if it is not there yet. Raises TrainingFailed."""
-    wanted = model_path(places)
+    """The dialogue model for the present inputs, trained if it is not there yet, with the gateway's models beside it
+    (`learnt_path`). Raises TrainingFailed."""
+    wanted, learnt = model_path(places), learnt_path(places)
     with _alone(places.models / ".lock", progress):
-        if wanted.is_file():
-            progress("The dialogue model is up to date.")
+        if wanted.is_file() and learnt.is_dir():
+            progress("The models are up to date.")
             return wanted
         name = f"training-{os.getpid()}"
-        fresh = places.models / f"{name}.tar.gz"
+        fresh, folder = places.models / f"{name}.tar.gz", places.models / name
+        folder.mkdir()
         try:
-            _train(places, command(places, name), progress)
+            for step in way(places, name):
+                _run(places, step, progress)
             if not fresh.is_file() or not tarfile.is_tarfile(fresh):
                 raise TrainingFailed(_failure(places, "ended without a model"))
+            for rows in folder.glob(f"*{ROWS}"):
+                rows.unlink()
+            shutil.rmtree(learnt, ignore_errors=True)
+            folder.replace(learnt)
             fresh.replace(wanted)
         finally:
             fresh.unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
     return wanted
 
 
-def _train(places: Places, command: Sequence[str], progress: Progress) -> None:
+def _run(places: Places, step: Step, progress: Progress) -> None:
     log = places.log("train")
     log.parent.mkdir(parents=True, exist_ok=True)
     places.scratch.mkdir(parents=True, exist_ok=True)
-    environment = rasa_environment(places, LOG_LEVEL="INFO")
-    progress("Training the dialogue model; this takes a minute or two.")
+    environment = rasa_environment(places, LOG_LEVEL="INFO", **step.settings)
+    progress(f"{step.title}.")
     began = time.monotonic()
     try:
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own command line, no words of anybody
-                guarded(command),
+                guarded(step.command),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -109,10 +159,10 @@ def _train(places: Places, command: Sequence[str], progress: Progress) -> None:
             )
     except OSError as error:
         raise TrainingFailed(f"Training could not be started: {error.strerror}.") from error
-    code = _wait(process, lambda: progress(f"Still training ({time.monotonic() - began:.0f} s)."))
+    code = _wait(process, lambda: progress(f"{step.title}: still at it ({time.monotonic() - began:.0f} s)."))
     if code != 0:
         raise TrainingFailed(_failure(places, f"failed with code {code}"))
-    progress(f"The dialogue model is trained ({time.monotonic() - began:.0f} s).")
+    progress(f"{step.title}: done ({time.monotonic() - began:.0f} s).")
 
 
 def _wait(process: subprocess.Popen[bytes], sign_of_life: Callable[[], None]) -> int:

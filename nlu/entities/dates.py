@@ -36,7 +36,9 @@ SOLAR_YEAR = re.compile(r"(?<![\d.,/-])(1[34]\d\d)(?![\d.,/-]\d|\d)")
 WORD = re.compile(r"[^\W\d_]+")
 OF = r"(?:of|von|de|d|del|lui|من|شهر|ماه)"
 DAY_BEFORE = re.compile(rf"(\d{{1,2}})(?:\.|st|nd|rd|th|er|го|-го|-то|-е|e|ом)?\s*(?:{OF}\s)?\s*$")
-AFTER = re.compile(rf"\.?\s*(?:(\d{{1,2}})(?:st|nd|rd|th)?(?![\d.])\s*,?\s*)?(?:{OF}\s)?\s*((?:19|20|1[34])\d\d)?(?!\d)")
+AFTER = re.compile(
+    rf"\.?\s*(?:(\d{{1,2}})(?:st|nd|rd|th)?(?![\d.])\s*,?\s*)?(?:{OF}\s)?\s*((?:19|20|1[34])\d\d)?(?!\d)"
+)
 YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d.,/-]\d|\d)")
 WINDOW = 28  # characters between "born" and the date
 NOT_BORN_BEFORE = 1900
@@ -85,7 +87,9 @@ class RelativeDays:
 
     def __init__(self) -> None:
         """Take the patterns of our languages; months and years are too vague to be a day."""
-        self._patterns = re.compile("|".join(f"(?:{pattern})" for pattern in sorted(_relative_patterns(), reverse=True)))
+        self._patterns = re.compile(
+            "|".join(f"(?:{pattern})" for pattern in sorted(_relative_patterns(), reverse=True))
+        )
 
     def read(self, folded: str, today: date) -> Iterator[Span]:
         """Only texts with a digit can hold one: number words were not put into digits."""

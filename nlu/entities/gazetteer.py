@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import spacy
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
 
 from nlu.entities import tables
 from nlu.entities.countries import country_phrases, language_phrases

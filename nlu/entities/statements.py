@@ -26,7 +26,9 @@ class StatementReader:
 
     def __init__(self) -> None:
         """Compile the phrases of all languages; people mix them."""
-        said = ((phrase, NO_STATEMENT if kind == "none" else (kind, value)) for kind, value, phrase in tables.statements())
+        said = (
+            (phrase, NO_STATEMENT if kind == "none" else (kind, value)) for kind, value, phrase in tables.statements()
+        )
         self._phrases = Phrases(chain(said, _citizens()))
         self._negators = tables.words("context", "negators")
 

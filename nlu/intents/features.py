@@ -15,7 +15,9 @@ from nlu.text.skeleton import skeleton
 from nlu.text.stems import stem
 from nlu.text.words import words
 
-VALUE_TELLS = frozenset({"organisation", "document", "relation", "benefit", "residence_title", "case_management", "german_level"})
+VALUE_TELLS = frozenset(
+    {"organisation", "document", "relation", "benefit", "residence_title", "case_management", "german_level"}
+)
 """Types of which the value says something about the intent; of an age or a place only that there is one."""
 
 MOST_WORDS = 60

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from lingua import IsoCode639_1, Language as LinguaLanguage, LanguageDetector, LanguageDetectorBuilder
+from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
+from lingua import Language as LinguaLanguage
 from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 
 from nlu.language.scripts import FOREIGN_SCRIPTS, LANGUAGES_OF, foreign_letters, script
@@ -33,7 +34,17 @@ FOREIGN = 0.5
 SURELY_FOREIGN = 0.9
 
 #: Varieties that people who write them call by the name of the language beside them.
-SAME_AS = {"arz": "ar", "ary": "ar", "apc": "ar", "ajp": "ar", "prs": "fa", "pes": "fa", "lb": "de", "gsw": "de", "als": "de"}
+SAME_AS = {
+    "arz": "ar",
+    "ary": "ar",
+    "apc": "ar",
+    "ajp": "ar",
+    "prs": "fa",
+    "pes": "fa",
+    "lb": "de",
+    "gsw": "de",
+    "als": "de",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,12 @@ class LinearModel:
 
     def save(self, file: Path | IO[bytes]) -> None:
         """Write it as a numpy archive without pickles."""
-        about = {"labels": self.labels, "exclusive": self._exclusive, "slope": self._slope, "names": list(self._vocabulary)}
+        about = {
+            "labels": self.labels,
+            "exclusive": self._exclusive,
+            "slope": self._slope,
+            "names": list(self._vocabulary),
+        }
         header = np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), dtype=np.uint8)
         np.savez_compressed(file, about=header, rarity=self._rarity, weights=self._weights, bias=self._bias)
 

@@ -1,0 +1,94 @@
+"""The intent model as a part of Rasa's pipeline: it learns from the prepared rows and ranks the intents of a message.
+
+The concepts of a message come with it, from the gateway (metadata); its letters are read here. Runs in Rasa's Python 3.10.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.learning.grams import letter_grams
+from nlu.learning.linear import LinearModel
+from nlu.text.normalise import fold
+
+ROWS = "LOTSE_INTENT_ROWS"
+"""Environment variable with the path of the prepared rows; only training needs it."""
+
+MODEL = "intents.npz"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentClassifier(GraphComponent):
+    """One model for all languages (nlu/learning), over letters and over concepts that no language has for itself."""
+
+    def __init__(self, storage: ModelStorage, resource: Resource, model: LinearModel | None = None) -> None:
+        """Keep what is needed to learn, or what was learnt."""
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IntentClassifier:
+        """Build the component to be trained."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> IntentClassifier:
+        """Build the component from what was learnt."""
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, LinearModel.load(folder / MODEL))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn. Raises KeyError without the rows: they are made by `lotse train`, before Rasa is started."""
+        from nlu.learning.fit import fit
+
+        with Path(os.environ[ROWS]).open(encoding="utf-8") as file:
+            rows = [json.loads(line) for line in file]
+        prepared = {label for row in rows for label in row["labels"]}
+        missing = training_data.intents - prepared - {"answer"}
+        if missing:
+            raise ValueError(f"the prepared rows know nothing of {sorted(missing)}: prepare them anew")
+        self._model = fit(rows, exclusive=True)
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(folder / MODEL)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Rank the intents of each message."""
+        for message in messages:
+            self._rank(message)
+        return messages
+
+    def _rank(self, message: Message) -> None:
+        if self._model is None or not message.get(TEXT):
+            return
+        understanding = (message.get("metadata") or {}).get("understanding") or {}
+        letters = letter_grams(fold(message.get(TEXT)).text)
+        chances = self._model.probabilities(letters, understanding.get("features") or ())
+        ranking = [{"name": name, "confidence": chances[name]} for name in sorted(chances, key=lambda n: -chances[n])]
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
