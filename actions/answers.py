@@ -60,6 +60,9 @@ async def read_open(scene: Scene, attribute: str) -> Reading | None:
 
 async def _not_understood(scene: Scene, attribute: str) -> None:
     scene.case.misses += 1
+    if scene.heard.readings and scene.case.misses < PATIENCE:
+        scene.say(speech.meant(scene.heard.readings))
+        return
     wording = Wording("answer.not_understood") if scene.case.misses < PATIENCE else Wording("answer.stuck")
     scene.say(speech.plain(wording))
     again = await flow.question(scene.file, attribute)
@@ -88,6 +91,9 @@ class NextStep(CaseAction):
     async def act(self, scene: Scene) -> None:
         """Note and advance."""
         await note_remarks(scene)
+        if scene.heard.readings:
+            scene.say(speech.meant(scene.heard.readings))
+            return
         await flow.advance(scene)
 
 

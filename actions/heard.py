@@ -24,7 +24,17 @@ NEED_OF_INTENT = {
     "ask_recognition": "recognition",
     "ask_family_reunification": "family_reunification",
     "ask_everyday": "everyday",
+    "ask_naturalisation": "naturalisation",
 }
+
+
+#: Intents that can be offered as "did you mean", each with a label of its own (``meant.*``).
+MEANT = frozenset({
+    *NEED_OF_INTENT, "ask_legal_help", "ask_appointment", "ask_human", "ask_privacy", "delete_my_data", "have_letter",
+    "have_reference", "ask_status_of_my_case", "change_language", "start_help", "emergency_violence",
+    "emergency_homeless", "emergency_suicide", "emergency_other",
+})  # fmt: skip
+LIKELY_ENOUGH = 0.08
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,8 @@ class Heard:
     intent: str
     do: Do | None = None
     understanding: Mapping[str, Any] = field(default_factory=dict)
+    #: The intents that the message may have had, the likeliest first, where none was clear enough.
+    readings: tuple[str, ...] = ()
     #: How often this action was called before for the same message.
     ordinal: int = 0
 
@@ -53,6 +65,7 @@ class Heard:
             intent=message["intent"]["name"] or "nlu_fallback",
             do=Do.model_validate(choice["do"]) if choice else None,
             understanding=metadata.get("understanding") or {},
+            readings=_readings(message),
             ordinal=_calls_since_message(tracker, action),
         )
 
@@ -72,6 +85,14 @@ class Heard:
     def entity(self, kind: str) -> Any:
         """The last value of one kind: who corrects themselves in one sentence means the last."""
         return next(iter(reversed(list(self.entities(kind)))), None)
+
+
+def _readings(message: Mapping[str, Any]) -> tuple[str, ...]:
+    """Only where the dialogue itself was in doubt: what was understood is not questioned."""
+    if message["intent"]["name"] != "nlu_fallback":
+        return ()
+    ranking = message.get("intent_ranking") or []
+    return tuple(item["name"] for item in ranking if item["confidence"] >= LIKELY_ENOUGH and item["name"] in MEANT)[:2]
 
 
 def _calls_since_message(tracker: Tracker, action: str) -> int:

@@ -22,10 +22,11 @@ from actions.scene import Understand
 from actions.session import SessionStart
 from actions.small_talk import SmallTalk
 from actions.status import TellStatus
+from actions.topics import ExplainTopic
 from backend.core.context import Context
 
 ACTIONS: tuple[type[CaseAction], ...] = (
-    AfterSafety, AskHuman, Back, ChangeLanguage, DefaultFallback, DeleteData, ExplainQuestion, NextStep, Repeat,
+    AfterSafety, AskHuman, Back, ChangeLanguage, DefaultFallback, DeleteData, ExplainQuestion, ExplainTopic, NextStep, Repeat,
     RevokeConsent, SkipQuestion, SmallTalk, Start, TakeAnswer, TakeConcern, TellMachine, TellPrivacy, TellStatus,
 )  # fmt: skip
 

@@ -77,6 +77,15 @@ def _place_choices(file: CaseFile, towns: list[tuple[str, str]]) -> tuple[Choice
     )
 
 
+def meant(readings: tuple[str, ...]) -> Utterance:
+    """Ask back which of the likeliest readings is right; nothing is guessed."""
+    choices = tuple(
+        Choice(id=intent, label=Wording.of("meant", intent).to_json(), do=Do(intent=intent), icon=f"meant.{intent}")
+        for intent in readings
+    )
+    return Utterance(key="answer.meant", choices=(*choices, action_choice("none_of_these", "repeat"), PERSON))
+
+
 def question(file: CaseFile, attribute: str, towns: list[tuple[str, str]], *, back: bool) -> Utterance:
     """Ask for an attribute. ``towns`` are key and name of the tenant's municipalities."""
     asked = QUESTIONS[attribute]

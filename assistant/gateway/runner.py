@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from actions.scene import Understand
 from assistant.engine.client import DialogueSilent, DialogueUnavailable
-from assistant.gateway import turns
+from assistant.gateway import tongue, turns
 from assistant.gateway.turns import TurnContext
 from backend.cases.questions import QUESTIONS
 from backend.core.context import Context
@@ -138,7 +138,8 @@ class TurnRunner:
                 await turns.set_aside(self._context, turn)
                 return True
         back = [Utterance(key="trouble.back", kind="status")] if turn.told_late and said else []
-        await turns.record(self._context, turn, [*back, *said])
+        about_language = await self._about_language(turn) if said else []
+        await turns.record(self._context, turn, [*back, *about_language, *said])
         return True
 
     async def _notice_danger(self, turn: TurnContext) -> None:
@@ -155,8 +156,18 @@ class TurnRunner:
             return []
         if turn.overtaken(self._context.clock()):
             return [Utterance(key="trouble.moved_on", kind="status")]
-        odd = None if turn.chosen else _odd(turn.text)
+        if turn.chosen:
+            return None
+        foreign = tongue.foreign_language(turn.understanding)
+        odd = tongue.unspoken(foreign) if foreign else _odd(turn.text)
         return [odd] if odd else None
+
+    async def _about_language(self, turn: TurnContext) -> list[Utterance]:
+        """One question when somebody clearly writes another language; it is not asked again for the same one."""
+        wanted = None if turn.chosen else tongue.language_to_offer(turn.understanding, turn.language)
+        if wanted is None or wanted in await turns.languages_asked(self._context, turn):
+            return []
+        return tongue.switch(wanted, turn.language)
 
     async def _talk(self, turn: TurnContext) -> list[Utterance]:
         """Ask the dialogue. One that is not there gets a moment to come; one that answers nothing is asked again with a

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import speech
 from actions.scene import Understand
+from assistant.gateway import tongue
 from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
@@ -178,6 +179,18 @@ async def done_before(context: Context, turn: TurnContext) -> list[Utterance] | 
         vault = await context.vault(session, conversation.case_id)
         results = [vault.open("effect.result", effect.result) for effect in effects]
     return [Utterance.model_validate(said) for result in results for said in result["said"]]
+
+
+async def languages_asked(context: Context, turn: TurnContext) -> set[str]:
+    """The languages about which this conversation was asked already, or told that they are not spoken here."""
+    query = select(Message).where(
+        Message.conversation_id == turn.conversation_id, Message.key.in_((tongue.ASKED, tongue.UNSPOKEN))
+    )
+    async with context.database.reading() as session:
+        conversation = await session.get_one(Conversation, turn.conversation_id)
+        vault = await context.vault(session, conversation.case_id)
+        said = [transcripts.utterance_of(message, vault) for message in (await session.execute(query)).scalars()]
+    return {utterance.params["language"]["language"] for utterance in said if utterance}
 
 
 class Overtaken(Exception):

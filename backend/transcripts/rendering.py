@@ -24,6 +24,7 @@ class Renderer:
         """A message with everything to tap and to call. People's own words stay as they wrote them."""
         utterance = utterance_of(message, self._vault)
         language = self._language if utterance or message.sender == "person" else message.language
+        language = (utterance and utterance.only_in) or language
         out = MessageOut(
             id=str(message.id),
             seq=message.seq,
@@ -42,7 +43,7 @@ class Renderer:
         """The text in this language: rendered anew from the key, or as written."""
         utterance = utterance_of(message, self._vault)
         if utterance:
-            return self._catalogs.text(utterance.key, self._language, utterance.params)
+            return self._catalogs.text(utterance.key, utterance.only_in or self._language, utterance.params)
         chosen = chosen_in(message, self._vault)
         return self._param(chosen.label) if chosen else text_of(message, self._vault)
 

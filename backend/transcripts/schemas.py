@@ -76,6 +76,8 @@ class Utterance(Strict):
     contacts: tuple[Contact, ...] = ()
     items: tuple[Item, ...] = ()
     input: Literal["text", "number", "date", "phone", "municipality", "reference"] | None = None
+    #: The language in which it is shown, whatever the conversation's is: a question about that very language.
+    only_in: str | None = None
 
 
 class Chosen(Strict):

@@ -135,6 +135,7 @@ def say(
 
     Key and parameters are kept beside the text as shown, so that staff can read the same message in German.
     """
+    language = utterance.only_in or conversation.language
     content = utterance.model_dump(mode="json", exclude={"key", "kind", "question"}, exclude_defaults=True)
     return _append(
         session,
@@ -143,8 +144,8 @@ def say(
         sender=sender,
         kind=utterance.kind,
         key=utterance.key,
-        language=conversation.language,
-        text=vault.seal("message.text", catalogs.text(utterance.key, conversation.language, utterance.params)),
+        language=language,
+        text=vault.seal("message.text", catalogs.text(utterance.key, language, utterance.params)),
         content=vault.seal("message.content", content),
         question=utterance.question,
         reply_to_id=reply_to,

@@ -10,11 +10,13 @@ FALLBACK = "nlu_fallback"
 ONLY_BY_BUTTON = "answer"
 LONGEST_BARE_ANSWER = 6  # words; "ich bin jetzt 27 Jahre alt" is one, a story with an age in it is not
 WORDS_AROUND_ENTITY = 3
+LONGEST_HINT = 2  # words; "police" alone is a cry for help, "the police was here yesterday" is a story
+HINT = 0.3
 
 OTHER_NEED = "ask_other_need"
 OTHER_NEEDS = frozenset({
     "labour_rights", "health_insurance", "mental_health", "pregnancy", "disability", "addiction", "parenting",
-    "return", "naturalisation", "child_benefit", "debts", "registration", "discrimination", "leisure",
+    "return", "child_benefit", "debts", "registration", "discrimination", "leisure",
 })  # fmt: skip
 """Needs that share one intent: too rare for the classifier to tell apart, while their words are plain."""
 
@@ -32,6 +34,7 @@ INTENT_OF_NEED = {
     "recognition": "ask_recognition",
     "family_reunification": "ask_family_reunification",
     "everyday": "ask_everyday",
+    "naturalisation": "ask_naturalisation",
     **dict.fromkeys(sorted(OTHER_NEEDS), OTHER_NEED),
 }
 # What a guess below `sure` gives way for a need that the words name. A letter, an alarm or a wish about data does not.
@@ -86,7 +89,8 @@ def decide(ranking: Ranking, understanding: dict[str, Any], words: int, alarm_th
     if winner is None and understanding:
         allowed = _without_weak_alarm(allowed, alarm_threshold)
         winner = (
-            _bare_answer(allowed, understanding, words, sure)
+            _hint(allowed, understanding, words)
+            or _bare_answer(allowed, understanding, words, sure)
             or _own_words(allowed, understanding, sure)
             or _known_need(allowed, understanding, sure)
         )
@@ -98,6 +102,14 @@ def decide(ranking: Ranking, understanding: dict[str, Any], words: int, alarm_th
 def _danger(understanding: dict[str, Any]) -> str | None:
     flags = understanding.get("urgency") or []
     return INTENT_OF_FLAG.get(flags[0], "emergency_other") if flags else None
+
+
+def _hint(ranking: Ranking, understanding: dict[str, Any], words: int) -> str | None:
+    """A single word of danger, or a danger that is only likely: it is asked about, with the numbers beside."""
+    if not understanding.get("urgency_to_check"):
+        return None
+    alarm = sum(item["confidence"] for item in ranking if item["name"].startswith("emergency_"))
+    return "emergency_other" if words <= LONGEST_HINT or alarm >= HINT else None
 
 
 def _without_weak_alarm(ranking: Ranking, threshold: float) -> Ranking:
