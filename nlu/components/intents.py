@@ -1,6 +1,7 @@
 """The intent model as a part of Rasa's pipeline: it learns from the prepared rows and ranks the intents of a message.
 
-The concepts of a message come with it, from the gateway (metadata); its letters are read here. Runs in Rasa's Python 3.10.
+The concepts of a message come with it, from the gateway (metadata); its letters are read here. Runs in Rasa's
+Python 3.10.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ages and counts: the client's own age, a child's, how many. A number alone is an age only if it is all that is said."""
+"""Ages and counts: the client's own age, a child's, how many. A number alone is an age only if nothing else is said."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class AgeReader:
     def read(self, found: Sequence[Token]) -> list[Span]:
         """Ages in the order of certainty: children first, because "my son is 7" also holds "is 7"."""
         refused = {match.first for match in self._not_years.find(found)}
-        matches = [match for match in self._phrases.find(found)]
+        matches = list(self._phrases.find(found))
         matches.sort(key=lambda match: match.first - match.last)  # the longest reading stays
         years = [match for match in matches if match.payload[0] != "count" and match.last not in refused]
         counts = [match for match in matches if match.payload[0] == "count"]

@@ -18,10 +18,10 @@ EU = frozenset({
 HOME = "DE"
 NO_COUNTRY = frozenset({HOME, "EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA"})
 SPOKEN = (
-    "ar", "de", "en", "uk", "tr", "fa", "ru", "fr", "ro", "bg", "pl", "es", "ku", "ckb", "ps", "ti", "am", "so", "sq", "sr",
-    "hr", "bs", "mk", "rom", "ur", "hi", "bn", "ta", "pa", "it", "pt", "el", "hu", "cs", "sk", "sl", "nl", "vi", "zh", "ja",
-    "ko", "ka", "hy", "az", "kk", "uz", "tg", "tk", "sw", "ha", "yo", "ig", "wo", "ff", "ln", "om", "be", "lt", "lv", "he", "th",
-    "id", "ne", "mn",
+    "ar", "de", "en", "uk", "tr", "fa", "ru", "fr", "ro", "bg", "pl", "es", "ku", "ckb", "ps", "ti", "am", "so", "sq",
+    "sr", "hr", "bs", "mk", "rom", "ur", "hi", "bn", "ta", "pa", "it", "pt", "el", "hu", "cs", "sk", "sl", "nl", "vi",
+    "zh", "ja", "ko", "ka", "hy", "az", "kk", "uz", "tg", "tk", "sw", "ha", "yo", "ig", "wo", "ff", "ln", "om", "be",
+    "lt", "lv", "he", "th", "id", "ne", "mn",
 )  # fmt: skip
 """Languages that are recognised by name."""
 

@@ -22,8 +22,8 @@ from nlu.text.normalise import fold
 from nlu.text.patterns import Phrases, Token
 
 LOCALES = {
-    "de": ("de", "de_AT"), "en": ("en",), "ar": ("ar", "ar_SY", "ar_DZ"), "uk": ("uk",), "tr": ("tr",), "fa": ("fa", "fa_AF"),
-    "ru": ("ru",), "fr": ("fr",), "ro": ("ro",), "bg": ("bg",), "pl": ("pl",), "es": ("es",),
+    "de": ("de", "de_AT"), "en": ("en",), "ar": ("ar", "ar_SY", "ar_DZ"), "uk": ("uk",), "tr": ("tr",),
+    "fa": ("fa", "fa_AF"), "ru": ("ru",), "fr": ("fr",), "ro": ("ro",), "bg": ("bg",), "pl": ("pl",), "es": ("es",),
 }  # fmt: skip
 DAYS = {"today": 0, "yesterday": -1, "day_before_yesterday": -2, "tomorrow": 1, "day_after_tomorrow": 2}
 LONGEST_RELATIVE = 12  # words; "heute" in a longer story is rarely an answer, nor a deadline
@@ -83,7 +83,7 @@ class DateReader:
 
 
 class RelativeDays:
-    """ "in 3 days", "vor zwei Wochen", "через 2 дня": what dateparser's own data says are so many days or weeks away."""
+    """ "in 3 days", "vor 2 Wochen", "через 2 дня": what dateparser's own data says are so many days or weeks away."""
 
     def __init__(self) -> None:
         """Take the patterns of our languages; months and years are too vague to be a day."""
@@ -111,7 +111,8 @@ def _relative_patterns() -> Iterator[str]:
 def _relative_types(language: str) -> Mapping[str, Sequence[str]]:
     from dateparser.languages.loader import default_loader
 
-    return default_loader.get_locale(language).info.get("relative-type-regex", {})
+    found: Mapping[str, Sequence[str]] = default_loader.get_locale(language).info.get("relative-type-regex", {})
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -190,9 +191,11 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _solar(year: int, month: int, day: int) -> date | None:
     """A date of the calendar of Iran and Afghanistan: 1375 is 1996/97."""
-    if not (1 <= month <= 12 and 1 <= day <= persian.month_length(year, month)):
+    length: Callable[[int, int], int] = persian.month_length
+    convert: Callable[[int, int, int], tuple[int, int, int]] = persian.to_gregorian
+    if not (1 <= month <= 12 and 1 <= day <= length(year, month)):
         return None
-    return _date(*persian.to_gregorian(year, month, day))
+    return _date(*convert(year, month, day))
 
 
 def _nearest(month: int, day: int, today: date | None) -> date | None:

@@ -60,6 +60,11 @@ def _before(found: Sequence[Token], first: int) -> Iterator[Token]:
         yield found[position]
 
 
+def _said() -> Iterator[tuple[str, _Meaning]]:
+    for kind, value, phrase in tables.statements():
+        yield phrase, NO_STATEMENT if kind == "none" else (kind, value)
+
+
 def _citizens() -> Iterator[tuple[str, _Meaning]]:
     """The frames of each language, filled with its words for the countries of the EU, the EEA and Switzerland.
 

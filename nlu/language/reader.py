@@ -1,8 +1,9 @@
 """Names the language of a message: three witnesses and the script it is written in.
 
-Lingua, restricted to our languages, is right about nearly every sentence and never says "none of these". py3langid knows
-far more languages, and so knows Kurmanji, Pashto and Sorani as foreign. Our own model has learnt the short, misspelt and
-transliterated sentences that newcomers write. Together they are better than any of them (docs/understanding.md).
+Lingua, restricted to our languages, is right about nearly every sentence and never says "none of these". py3langid
+knows far more languages, and so knows Kurmanji, Pashto and Sorani as foreign. Our own model has learnt the short,
+misspelt and transliterated sentences that newcomers write. Together they are better than any of them alone
+(docs/understanding.md).
 """
 
 from __future__ import annotations

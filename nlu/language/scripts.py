@@ -21,7 +21,10 @@ TIGRINYA = frozenset("ኣቐቑቒቓቔቕቖኸኹኺኻኼኽኾዀ")
 
 FOREIGN_LETTERS = {
     "ARABIC": {"ps": frozenset("ټډړږښځڅۍ"), "ckb": frozenset("ێۆڵڕ"), "ur": frozenset("ٹڈڑںے")},
-    "CYRILLIC": {"sr": frozenset("ђјљњћџ"), "mk": frozenset("ѓќѕ"), "be": frozenset("ў"), "kk": frozenset("әғқңөұүһ"), "tg": frozenset("ӣӯҷҳ")},
+    "CYRILLIC": {
+        "sr": frozenset("ђјљњћџ"), "mk": frozenset("ѓќѕ"), "be": frozenset("ў"), "kk": frozenset("әғқңөұүһ"),
+        "tg": frozenset("ӣӯҷҳ"),
+    },
 }  # fmt: skip
 """Letters that none of our languages of the same script has. Kazakh stands for Kyrgyz, Mongolian and Tatar too."""
 
@@ -63,11 +66,11 @@ FOREIGN_SCRIPTS: dict[str, Callable[[Sequence[str]], str]] = {
     **{
         name: _always(code)
         for name, code in {
-            "GEORGIAN": "ka", "ARMENIAN": "hy", "GREEK": "el", "HEBREW": "he", "DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta",
-            "GURMUKHI": "pa", "GUJARATI": "gu", "SINHALA": "si", "THAI": "th", "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja",
-            "HANGUL": "ko", "MYANMAR": "my", "KHMER": "km", "LAO": "lo", "TIBETAN": "bo", "MALAYALAM": "ml", "TELUGU": "te",
-            "KANNADA": "kn", "SYRIAC": "syr", "THAANA": "dv",
+            "GEORGIAN": "ka", "ARMENIAN": "hy", "GREEK": "el", "HEBREW": "he", "DEVANAGARI": "hi", "BENGALI": "bn",
+            "TAMIL": "ta", "GURMUKHI": "pa", "GUJARATI": "gu", "SINHALA": "si", "THAI": "th", "CJK": "zh",
+            "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "MYANMAR": "my", "KHMER": "km", "LAO": "lo",
+            "TIBETAN": "bo", "MALAYALAM": "ml", "TELUGU": "te", "KANNADA": "kn", "SYRIAC": "syr", "THAANA": "dv",
         }.items()
     },
 }  # fmt: skip
-"""Scripts of which no supported language is written; Devanagari is Hindi, Nepali or Marathi: the most frequent is named."""
+"""Scripts in which no supported language is written; Devanagari may be Nepali too: the most frequent is named."""

@@ -1,7 +1,7 @@
-"""How a sentence may look when it is typed in a hurry: a letter missing, doubled or swapped; another keyboard's letters.
+"""How a sentence may look when it is typed in a hurry: a letter missing, doubled or swapped; letters of another keyboard.
 
-Only what people do: nothing is invented that changes the meaning. Diacritics need no variants, because every model reads
-folded text.
+Only what people do: nothing is invented that changes the meaning. Diacritics need no variants, because every model
+reads folded text.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterator
 SHORTEST_WORD = 5
 SHORTEST_TEXT = 8
 CYRILLIC = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ё": "e", "ж": "zh", "з": "z", "и": "i", "і": "i",
-    "ї": "yi", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
-    "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ъ": "a", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "’": "", "'": "",
+    **dict(zip("абвгґдеёзиіклмнопрстуфхъыэ", "abvggdeeziiklmnoprstufhaye", strict=True)),
+    "є": "ie", "ж": "zh", "ї": "yi", "й": "y", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ь": "", "ю": "yu",
+    "я": "ya", "’": "", "'": "",
 }  # fmt: skip
 UKRAINIAN = {"и": "y", "г": "h"}
 RUSSIAN = {"ъ": ""}

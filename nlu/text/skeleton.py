@@ -13,20 +13,18 @@ SHORTEST = 2
 LONGEST = 30
 
 _DIGRAPHS = (
-    ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("shch", "S"), ("sht", "St"), ("ph", "f"), ("zh", "Z"), ("sz", "S"), ("cz", "C"),
+    ("tsch", "C"), ("tch", "C"), ("sch", "S"), ("sht", "St"), ("ph", "f"), ("zh", "Z"), ("sz", "S"), ("cz", "C"),
     ("sh", "S"), ("kh", "H"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ts", "c"), ("tz", "c"), ("ch", "C"), ("ck", "k"),
 )  # fmt: skip
-_LETTERS = {
-    **dict(zip("bdfglmnprstvz", "bdfglmnprstvz", strict=True)),
-    "k": "k", "q": "k", "c": "k", "h": "H", "x": "H", "j": "j", "š": "S", "ş": "S", "ș": "S", "ś": "S", "č": "C", "ç": "C", "ć": "C",
-    "ž": "Z", "ż": "Z", "ź": "z", "ğ": "g", "ţ": "c", "ț": "c", "ł": "l", "ñ": "n", "ń": "n", "ß": "s",
-    "5": "H", "7": "H", "4": "C", "6": "S", "8": "k", "9": "k",
-    "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "ж": "Z", "з": "z", "к": "k", "л": "l", "м": "m", "н": "n", "п": "p", "р": "r",
-    "с": "s", "т": "t", "ф": "f", "х": "H", "ц": "c", "ч": "C", "ш": "S", "щ": "S",
-    "ب": "b", "پ": "p", "ت": "t", "ث": "t", "ج": "j", "چ": "C", "ح": "H", "خ": "H", "د": "d", "ذ": "d", "ر": "r", "ز": "z", "ژ": "Z",
-    "س": "s", "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ک": "k", "گ": "g", "ل": "l",
-    "م": "m", "ن": "n", "ه": "H",
-}  # fmt: skip
+_LETTERS = dict([
+    *zip("bdfglmnprstvzjkqchx", "bdfglmnprstvzjkkkHH", strict=True),
+    *zip("šşșśčçćžżźğţțłñńß", "SSSSCCCZZzgcclnns", strict=True),
+    *zip("574689", "HHCSkk", strict=True),  # digits for sounds: Arabizi, shlyokavitsa
+    *zip("бвгґджзклмнпрстфхцчшщ", "bvggdZzklmnprstfHcCSS", strict=True),
+    *zip("بپتثجچحخدذرزژسشصضطظغفقكکگلمنه", "bpttjCHHddrzZsSsdtzgfkkkglmnH", strict=True),
+])  # fmt: skip
+"""What a letter sounds like, written in one alphabet for all scripts; capitals are the sounds that Latin lacks."""
+
 _REPEATED = re.compile(r"(.)\1+")
 
 

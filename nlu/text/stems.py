@@ -1,7 +1,7 @@
 """Words without their endings, so that "Wohnung", "Wohnungen" and a typo-free inflection of it are one feature.
 
-Snowball has rules for ten of our languages, and simplemma a small dictionary of Bulgarian and Ukrainian. Dictionaries for
-all twelve would cost 0.9 GB of memory in every process (docs/decisions/0013).
+Snowball has rules for ten of our languages, and simplemma a small dictionary of Bulgarian and Ukrainian. Dictionaries
+for all of them would cost 0.9 GB of memory in every process (docs/decisions/0013).
 """
 
 from __future__ import annotations

@@ -1,0 +1,92 @@
+"""Looking inside: who is responsible for a constellation, what a message is understood to say."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant import reading, routing
+from assistant.cli.app import app, need_room, need_rules, places, say, stop, trained
+from assistant.engine.training import learnt_path
+from backend.core.clock import local_date, system_clock
+from backend.core.settings import Settings
+from backend.responsibility import handbook
+from backend.responsibility.checks import unexplained
+from backend.responsibility.loading import rulebook
+from backend.responsibility.locality import Locality, Misconfigured
+from backend.seeds import load
+from locales.catalogs import Catalogs
+from locales.languages import SOURCE, offered
+from nlu.learning.store import Learnt
+from nlu.understand import Understander
+
+
+@app.command()
+def route(
+    file: Annotated[Path, typer.Argument(help="JSON lines; - for standard input.", allow_dash=True)],
+    language: Annotated[str, typer.Option(help="Language of the reasons.")] = "de",
+    local: Annotated[Path | None, typer.Option(help="A tenant's file: what its municipalities set otherwise.")] = None,
+) -> None:
+    """Who is responsible: one constellation a line in, one decision a line out. Exit code 1 if a line is faulty."""
+    if language not in {known.code for known in offered()}:
+        stop(f"There is no language {language}.")
+    need_rules()
+    faulty = False
+    with sys.stdin if str(file) == "-" else file.open(encoding="utf-8") as lines:
+        towns = _localities(local)
+        explain = routing.in_words(Catalogs.load(), language)
+        for answer in routing.answers(lines, explain, towns, local_date(system_clock())):
+            faulty |= answer["status"] == "error"
+            say(json.dumps(answer, ensure_ascii=False))
+    raise typer.Exit(1 if faulty else 0)
+
+
+@app.command()
+def rules() -> None:
+    """Check the rules of responsibility and print them as Markdown: what stands in docs/responsibility-rules.md."""
+    book, catalogs = rulebook(), Catalogs.load()
+    missing = unexplained(book, lambda key: catalogs.has(key, SOURCE))
+    if missing:
+        stop(f"These texts are missing: {', '.join(missing)}")
+    say(handbook.markdown(book, catalogs))
+
+
+def _localities(file: Path | None) -> Mapping[str, Locality]:
+    try:
+        return routing.localities(file)
+    except Misconfigured as error:
+        stop(f"{file}: {error}")
+
+
+@app.command()
+def understand(
+    file: Annotated[Path, typer.Argument(help='JSON lines {"text": ..., "language": optional}; - for standard input.')],
+    intents: Annotated[bool, typer.Option(help="Also the intent, which Rasa reads.")] = True,
+    local: Annotated[Path | None, typer.Option(help="A tenant's file: the towns it names.")] = None,
+) -> None:
+    """What messages are understood to say: one in, one out. How fast it was goes to standard error."""
+    settings = Settings()
+    need_room(settings.var)
+    model = trained(settings)
+    towns = load.read(local)["municipality"] if local else []
+    named = {town["key"]: (town["name"], *town.get("aliases", ())) for town in towns}
+    understander = Understander(named, Learnt.load(learnt_path(places(settings))))
+    try:
+        with sys.stdin if str(file) == "-" else file.open(encoding="utf-8") as source:
+            messages = list(reading.lines(source))
+        found, rate = reading.read_all(understander, messages, local_date(system_clock()))
+        answers: list[dict[str, object]] = []
+        if intents:
+            answers, with_rate = reading.with_intents(places(settings), model, messages, found)
+    except (OSError, UnicodeDecodeError) as error:
+        stop(f"{file} cannot be read: {error}.")
+    except (reading.BadLine, reading.NoIntents) as error:
+        stop(str(error))
+    for position, understood in enumerate(found):
+        say(json.dumps(reading.shown(understood, answers[position] if answers else None), ensure_ascii=False))
+    typer.echo(f"{len(found)} messages; {rate:.0f} a second without the intent", err=True)
+    if intents:
+        typer.echo(f"{with_rate:.0f} a second for the intent", err=True)

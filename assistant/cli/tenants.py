@@ -1,0 +1,107 @@
+"""Tenants, keys and the database."""
+
+import asyncio
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from alembic.util import CommandError
+
+from assistant.cli.app import app, db, need_rules, say, stop
+from backend.core.database import Database
+from backend.core.errors import NotFound
+from backend.core.settings import Settings
+from backend.migrations import run as migrations
+from backend.organisations.accounts import hash_password
+from backend.privacy.sealing import MasterKey
+from backend.responsibility.locality import Misconfigured
+from backend.seeds import load
+
+
+@app.command()
+def seed(file: Annotated[Path, typer.Argument(help="TOML file with a tenant.")]) -> None:
+    """Migrate the database and load a tenant from a file; its staff get a first password, which is shown once."""
+    password = secrets.token_urlsafe(12)
+
+    async def work() -> bool:
+        database = Database(Settings().database)
+        try:
+            await migrations.upgrade(database)
+            return await load.seed(database, load.read(file), hash_password, password)
+        finally:
+            await database.close()
+
+    need_rules()
+    try:
+        loaded = asyncio.run(work())
+    except Misconfigured as error:
+        stop(f"{file}: {error}")
+    if loaded:
+        say(f"Loaded. First password of its staff, shown only now: {password}")
+    else:
+        say("This tenant is there already; nothing was changed.")
+
+
+@app.command()
+def configure(file: Annotated[Path, typer.Argument(help="TOML file with the tenant and its municipalities.")]) -> None:
+    """Take over what a tenant and its municipalities set otherwise (``settings`` in the file); it holds at once."""
+
+    async def work() -> bool:
+        database = Database(Settings().database)
+        try:
+            return await load.configure(database, load.read(file))
+        finally:
+            await database.close()
+
+    need_rules()
+    try:
+        known = asyncio.run(work())
+    except Misconfigured as error:
+        stop(f"{file}: {error}")
+    except NotFound:
+        stop(f"{file}: one of the municipalities is not there; nothing was changed.")
+    if not known:
+        stop(f"{file}: there is no such tenant; load it first (lotse seed).")
+    say("The settings hold now.")
+
+
+@app.command()
+def key(
+    file: Annotated[Path, typer.Argument(help="Where the key is to be; never in a backup of the database.")],
+) -> None:
+    """Make a master key. Without it nothing that is sealed can be read again: keep a copy in a safe place."""
+    if file.exists():
+        stop(f"{file} is there already; a master key is never written over.")
+    MasterKey.from_file(file, create=True)
+    say(f"Made {file}, readable by its owner alone.")
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the head of the schema."""
+    asyncio.run(migrations.upgrade(Database(Settings().database)))
+
+
+@db.command("check")
+def db_check() -> None:
+    """Fail if the models differ from the migrated schema; looks at a fresh database."""
+
+    async def work() -> None:
+        scratch = Settings().var / "check.sqlite3"
+        scratch.parent.mkdir(parents=True, exist_ok=True)
+        scratch.unlink(missing_ok=True)
+        database = Database(f"sqlite+aiosqlite:///{scratch}")
+        try:
+            await migrations.upgrade(database)
+            await migrations.check(database)
+        finally:
+            await database.close()
+            for left in scratch.parent.glob("check.sqlite3*"):
+                left.unlink()
+
+    try:
+        asyncio.run(work())
+    except CommandError as error:
+        stop(f"Models and migrations differ: {error}")
+    say("Models and migrations agree.")
