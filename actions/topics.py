@@ -1,4 +1,4 @@
-"""Wishes that are answered with what to know and where to turn, and that are no need of their own: law, appointments."""
+"""Wishes that are answered with what to know and where to turn, and that are no need: law, appointments."""
 
 from typing import ClassVar
 

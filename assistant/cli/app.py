@@ -8,7 +8,7 @@ from typing import NoReturn
 import typer
 
 from assistant.engine.places import Places
-from assistant.engine.training import TrainingFailed
+from assistant.engine.training import TrainingFailed, ensure_model
 from backend.core.settings import ROOT, Settings
 from backend.responsibility.checks import unexplained
 from backend.responsibility.loading import rulebook

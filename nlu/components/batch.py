@@ -2,7 +2,8 @@
 
     python -m nlu.components.batch MODEL.tar.gz < LINES > LINES
 
-A line is {"text": ..., "understanding": ...}; the answer is {"intent": ..., "confidence": ..., "ranking": [[name, confidence], ...]}.
+A line is {"text": ..., "understanding": ...}; the answer is {"intent": ..., "confidence": ..., "ranking": [[name,
+confidence], ...]}.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How a sentence may look when it is typed in a hurry: a letter missing, doubled or swapped; letters of another keyboard.
+"""How a sentence may look when typed in a hurry: a letter missing, doubled or swapped; letters of another keyboard.
 
 Only what people do: nothing is invented that changes the meaning. Diacritics need no variants, because every model
 reads folded text.
