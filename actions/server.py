@@ -26,8 +26,9 @@ from actions.topics import ExplainTopic
 from backend.core.context import Context
 
 ACTIONS: tuple[type[CaseAction], ...] = (
-    AfterSafety, AskHuman, Back, ChangeLanguage, DefaultFallback, DeleteData, ExplainQuestion, ExplainTopic, NextStep,
-    Repeat, RevokeConsent, SkipQuestion, SmallTalk, Start, TakeAnswer, TakeConcern, TellMachine, TellPrivacy, TellStatus,
+    AfterSafety, AskHuman, Back, ChangeLanguage, DefaultFallback, DeleteData, ExplainQuestion, ExplainTopic,
+    NextStep, Repeat, RevokeConsent, SkipQuestion, SmallTalk, Start, TakeAnswer, TakeConcern, TellMachine,
+    TellPrivacy, TellStatus,
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from enum import StrEnum
+from enum import Enum
 
 from nlu.text.normalise import tidy
 
@@ -15,7 +15,7 @@ RASA_EXTERNAL = re.compile(r"^external\s*:\s*", re.IGNORECASE)
 COMMAND = re.compile(r"^\s*/\s*[A-Za-z_]\w*\s*(\{.*\}?|@[\d.]+.*)?\s*$", re.DOTALL)
 
 
-class MessageKind(StrEnum):
+class MessageKind(str, Enum):
     """A command-like message is the person's text like any other; it only must never work as a command."""
 
     EMPTY = "empty"
