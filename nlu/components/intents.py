@@ -19,6 +19,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.components.verdict import ONLY_BY_BUTTON
 from nlu.learning.grams import letter_grams
 from nlu.learning.linear import LinearModel
 from nlu.text.normalise import fold
@@ -70,7 +71,7 @@ class IntentClassifier(GraphComponent):
         with Path(os.environ[ROWS]).open(encoding="utf-8") as file:
             rows = [json.loads(line) for line in file]
         prepared = {label for row in rows for label in row["labels"]}
-        missing = training_data.intents - prepared - {"answer"}
+        missing = {m.get(INTENT) for m in training_data.intent_examples if m.get(TEXT)} - prepared - {ONLY_BY_BUTTON}
         if missing:
             raise ValueError(f"the prepared rows know nothing of {sorted(missing)}: prepare them anew")
         self._model = fit(rows, exclusive=True)
