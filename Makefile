@@ -13,7 +13,7 @@ RASA_QUIETLY := RASA_TELEMETRY_ENABLED=false RASA_CACHE_DIRECTORY=var/rasa/cache
 	TF_CPP_MIN_LOG_LEVEL=2 PYTHONWARNINGS=ignore LOTSE_RASA_TOKEN=none LOTSE_ACTION_URL=http://127.0.0.1:9/
 
 .DEFAULT_GOAL := help
-.PHONY: help sync run test check train talk screenshots catalogs format clean
+.PHONY: help sync run test check train talk evaluate screenshots catalogs format clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ check: sync ## style, types, layers, catalogs, migrations, dialogue data
 	@mkdir -p var/rasa
 	$(RASA_QUIETLY) $(RASA) -m rasa data validate --fail-on-warnings -c $(DIALOGUE)/config.yml -d $(DIALOGUE)/domain \
 		--data $(DIALOGUE)/rules nlu/data
+
+evaluate: sync ## measure how well messages are understood; writes docs/understanding.md
+	@$(LOTSE) evaluate
 
 screenshots: sync ## take the pictures in docs/screenshots anew
 	$(BACKEND) -m tests.browser.screenshots

@@ -3,13 +3,15 @@
 import json
 import subprocess
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assistant.engine.places import Places, rasa_environment
+from nlu.evaluation.figures import Read
+from nlu.evaluation.sentences import Sentence
 from nlu.text import dialogue_text
 from nlu.understand import Understander
 
@@ -76,6 +78,25 @@ def with_intents(
         raise NoIntents(f"Rasa could not read the messages: {(done.stderr.strip().splitlines() or ['?'])[-1]}")
     answers = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     return answers, float(done.stderr.rpartition("rate ")[2].split()[0])
+
+
+def measured(
+    places: Places, model: Path, understander: Understander, sentences: Sequence[Sentence], today: date
+) -> tuple[list[Read], float, float]:
+    """Every evaluation sentence with what is understood of it, and how many were read and parsed in a second.
+
+    A sentence is read within a conversation in its language; which language it is in is asked of the sentence alone.
+    Raises NoIntents.
+    """
+    messages = [Line(sentence.text, sentence.language) for sentence in sentences]
+    readings, rate = read_all(understander, messages, today)
+    answers, parse_rate = with_intents(places, model, messages, readings)
+    pairs = []
+    for sentence, reading, answer in zip(sentences, readings, answers, strict=True):
+        alone = understander.language(sentence.text)
+        language = {"language": alone.code, "language_certain": alone.certain, "foreign": alone.foreign}
+        pairs.append(Read(sentence, {**reading, **language, **answer}))
+    return pairs, rate, parse_rate
 
 
 def shown(reading: Mapping[str, Any], answer: Mapping[str, Any] | None) -> dict[str, Any]:

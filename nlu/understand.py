@@ -104,6 +104,10 @@ class Understander:
             features=tuple(seen),
         )
 
+    def language(self, text: str) -> Language:
+        """The language of a text by itself, whatever the conversation's is."""
+        return self._languages.read(text[:LONGEST_READ])
+
     def lexical(self, found: list[Token]) -> Reading:
         """What the lexicons alone say of a text: what the learnt model is taught beside the examples' own labels."""
         return self._needs.read(found)

@@ -12,7 +12,7 @@ from assistant import reading, routing
 from assistant.cli.app import app, need_room, need_rules, places, say, stop, trained
 from assistant.engine.training import learnt_path
 from backend.core.clock import local_date, system_clock
-from backend.core.settings import Settings
+from backend.core.settings import ROOT, Settings
 from backend.responsibility import handbook
 from backend.responsibility.checks import unexplained
 from backend.responsibility.loading import rulebook
@@ -20,6 +20,10 @@ from backend.responsibility.locality import Locality, Misconfigured
 from backend.seeds import load
 from locales.catalogs import Catalogs
 from locales.languages import SOURCE, offered
+from nlu.evaluation.figures import main_figures
+from nlu.evaluation.report import report
+from nlu.evaluation.sentences import MEASURED_AS_OF, RELEASE
+from nlu.evaluation.sentences import load as load_sentences
 from nlu.learning.store import Learnt
 from nlu.understand import Understander
 
@@ -90,3 +94,29 @@ def understand(
     typer.echo(f"{len(found)} messages; {rate:.0f} a second without the intent", err=True)
     if intents:
         typer.echo(f"{with_rate:.0f} a second for the intent", err=True)
+
+
+@app.command()
+def evaluate(
+    to: Annotated[Path, typer.Option(help="Where the report is written.")] = ROOT / "docs" / "understanding.md",
+    release: Annotated[
+        bool, typer.Option(help="The second set of sentences, once per release; prints figures.")
+    ] = False,
+) -> None:
+    """Measure how well messages are understood, on sentences that no model has seen."""
+    settings = Settings()
+    need_room(settings.var)
+    model = trained(settings)
+    understander = Understander({}, Learnt.load(learnt_path(places(settings))))
+    sentences = load_sentences(RELEASE) if release else load_sentences()
+    try:
+        pairs, rate, parse_rate = reading.measured(places(settings), model, understander, sentences, MEASURED_AS_OF)
+    except reading.NoIntents as error:
+        stop(str(error))
+    for name, value in main_figures(pairs).items():
+        say(f"{100 * value:6.1f}  {name}")
+    say(f"{rate:.0f} messages a second without the intent, {parse_rate:.0f} for the intent")
+    if not release:
+        notes = (ROOT / "nlu" / "evaluation" / "NOTES.md").read_text(encoding="utf-8").strip()
+        to.write_text(report(pairs, local_date(system_clock()), notes), encoding="utf-8")
+        say(f"Wrote {to}.")

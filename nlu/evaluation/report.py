@@ -1,0 +1,178 @@
+"""Puts the figures into docs/understanding.md, for people who decide whether to trust the system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from nlu.evaluation import figures
+from nlu.evaluation.figures import Read, Score, Share
+
+MOST_CONFUSIONS = 20
+EXAMPLES_OF_EACH = 2
+MOST_ERRORS = 40
+
+
+def report(pairs: Sequence[Read], today: date, notes: str) -> str:
+    """The page.
+
+    Args:
+        pairs: all evaluation sentences with what was understood.
+        today: when it was measured.
+        notes: Markdown that stands before the tables: how it was measured, what else was.
+    """
+    parts = [
+        "# How well messages are understood",
+        "Written by `make evaluate`; do not edit. What is measured and how: "
+        "[nlu/evaluation](../nlu/evaluation/README.md).",
+        f"Measured on {today.isoformat()} with {len(pairs)} sentences that no model has seen.",
+        notes,
+        *_main(pairs),
+        *_languages(pairs),
+        *_groups(pairs),
+        *_doubt(pairs),
+        *_intents(pairs),
+        *_needs(pairs),
+        *_entities(pairs),
+        *_errors(pairs),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _main(pairs: Sequence[Read]) -> Iterator[str]:
+    yield "## Main figures"
+    rows = ([name, _percent(value)] for name, value in figures.main_figures(pairs).items())
+    yield table(["figure", "%"], rows)
+
+
+def _languages(pairs: Sequence[Read]) -> Iterator[str]:
+    yield "## By language"
+    yield (
+        "Intent: share of right intents among the messages, with its 95 % interval. Danger: share of dangers that "
+        "raise a flag, and a flag that a counsellor would see. Alarm: share of look-alikes, and of everyday messages, "
+        "that raise a flag without danger. Language: share of sentences of four words and more that are named rightly."
+    )
+    rows = []
+    for language, own in figures.by_language(pairs).items():
+        dangers = figures.of_groups(own, ["dangers"])
+        rows.append(
+            [
+                language,
+                _with_interval(figures.accuracy(figures.of_groups(own, ["messages"]))),
+                _percent(figures.alarmed(dangers).value),
+                _percent(figures.rightly_alarmed(dangers).value),
+                _percent(figures.false_alarms(figures.of_groups(own, ["harmless"])).value),
+                _percent(figures.false_alarms(figures.of_groups(own, ["messages"])).value),
+                _percent(figures.total(figures.by_need(own)).f1),
+                _percent(figures.total(figures.by_type(own)).f1),
+                _percent(figures.languages(own)[0].value),
+            ]
+        )
+    head = ["", "intent", "danger", "right flag", "alarm, look-alike", "alarm, everyday", "needs F1", "entities F1"]
+    yield table([*head, "language"], rows)
+    named, certain, wrong = figures.languages(pairs)
+    yield (
+        f"Of all sentences {_percent(named.value)} % are named rightly; {_percent(certain.value)} % with certainty, of "
+        f"which {_percent(wrong.value)} % are wrong."
+    )
+
+
+def _groups(pairs: Sequence[Read]) -> Iterator[str]:
+    yield "## By kind of message"
+    groups = dict.fromkeys(pair.sentence.group for pair in pairs)
+    rows = []
+    for group in groups:
+        own = figures.of_groups(pairs, [group])
+        needs = figures.total(figures.by_need(own))
+        rows.append([group, str(len(own)), _with_interval(figures.accuracy(own)), _percent(needs.f1)])
+    yield table(["kind", "sentences", "intent", "needs F1"], rows)
+
+
+def _doubt(pairs: Sequence[Read]) -> Iterator[str]:
+    yield "## Doubt"
+    messages = figures.of_groups(pairs, ["messages"])
+    coverage, precision = figures.answered(messages)
+    yield (
+        f"Where it is not sure, the assistant asks. It answers {_percent(coverage.value)} % of the messages by itself, "
+        f"and is right in {_percent(precision.value)} % of these. The same, for other thresholds:"
+    )
+    rows = []
+    for threshold in (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        given = [p for p in messages if p.found["intent"] != figures.UNSURE and p.found["confidence"] >= threshold]
+        share = Share(len(given), len(messages))
+        rows.append([f"{threshold:.1f}", _percent(share.value), _percent(figures.accuracy(given).value)])
+    yield table(["confidence from", "answered %", "right among these %"], rows)
+
+
+def _intents(pairs: Sequence[Read]) -> Iterator[str]:
+    messages = figures.of_groups(pairs, ["messages"])
+    yield "## By intent"
+    yield _scores("intent", figures.by_intent(messages))
+    yield "F1 of each intent in each language:"
+    spoken = figures.by_language(messages)
+    by_language = {language: figures.by_intent(own) for language, own in spoken.items()}
+    intents = sorted({pair.sentence.intent for pair in messages})
+    rows = [[intent, *(_f1(by_language[language].get(intent)) for language in spoken)] for intent in intents]
+    yield table(["intent", *spoken], rows)
+    yield "Most frequent confusions:"
+    found = figures.confusions(messages).most_common(MOST_CONFUSIONS)
+    yield table(["meant", "understood", "times"], ([meant, other, str(times)] for (meant, other), times in found))
+
+
+def _needs(pairs: Sequence[Read]) -> Iterator[str]:
+    scores = figures.by_need(pairs)
+    yield "## By need"
+    together = figures.total(scores)
+    yield (
+        f"Over all messages, with any number of needs: micro F1 {_percent(together.f1)}, macro F1 "
+        f"{_percent(figures.mean_f1(scores))}."
+    )
+    yield _scores("need", scores)
+
+
+def _entities(pairs: Sequence[Read]) -> Iterator[str]:
+    scores = figures.by_type(pairs)
+    yield "## By entity"
+    micro, macro = _percent(figures.total(scores).f1), _percent(figures.mean_f1(scores))
+    yield f"Type and value must be right. Micro F1 {micro}, macro F1 {macro}."
+    yield _scores("type", scores)
+
+
+def _errors(pairs: Sequence[Read]) -> Iterator[str]:
+    yield "## Examples of errors"
+    seen: dict[tuple[str, str], int] = {}
+    rows: list[list[str]] = []
+    for pair in figures.of_groups(pairs, ["messages", "dangers", "harmless"]):
+        key = (pair.sentence.intent, pair.found["intent"])
+        if pair.right or seen.get(key, 0) >= EXAMPLES_OF_EACH or len(rows) >= MOST_ERRORS:
+            continue
+        seen[key] = seen.get(key, 0) + 1
+        rows.append([pair.sentence.language, *key, pair.sentence.text.replace("|", "/")])
+    yield table(["", "meant", "understood", "message"], rows)
+
+
+def _scores(name: str, scores: Mapping[str, Score]) -> str:
+    rows = (
+        [label, _percent(score.precision), _percent(score.recall), _percent(score.f1), str(score.hits + score.missed)]
+        for label, score in sorted(scores.items())
+    )
+    return table([name, "precision", "recall", "F1", "meant"], rows)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f}"
+
+
+def _with_interval(share: Share) -> str:
+    low, high = share.interval
+    return f"{_percent(share.value)} ({100 * low:.0f}–{100 * high:.0f})"
+
+
+def _f1(score: Score | None) -> str:
+    return f"{100 * score.f1:.0f}" if score else "–"
