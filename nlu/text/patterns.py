@@ -1,7 +1,8 @@
 """Phrases with stems, numbers and gaps, matched on the words of a folded text.
 
 spaCy's PhraseMatcher wants whole tokens, and its Matcher with regular expressions is too slow for thousands of stems on
-a long message. Here all phrases stand in one trie, so a text costs about the same however many phrases are known.
+a long message. Here a phrase is a small graph, found by its first word, so a text costs about the same however many
+phrases are known, and alternatives cost as much memory as they have letters.
 
 A phrase is written as words:
     wort      exactly this word, also with Arabic clitics in front (بالمدرسه for مدرسه) or "ue" for "ü"
@@ -28,6 +29,8 @@ SHORTEST_STEM = 2
 LONGEST_WORD = 40
 NUMBER, ANY, GAP, BEGIN, END = "{n}", "*", "...", "^", "$"
 SPECIAL = frozenset({NUMBER, ANY, GAP, BEGIN, END})
+BETWEEN = frozenset({GAP, BEGIN, END})
+"""What stands for no single word."""
 
 CLITICS = re.compile(r"^(?:و|ف)?(?:ال|بال|لل|عال|هال|كال|ب|ل|ع)?(?=[\u0621-\u064a]{3})")
 ALTERNATIVES = re.compile(r"\(([^()]*)\)")
@@ -97,68 +100,127 @@ def _token(covered: Sequence[Word], number: int | None) -> Token:
     return Token(forms(text[:LONGEST_WORD]), first.start, covered[-1].end, number, first.ends_clause, first.after_comma)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What one word of a text may be at some place of a phrase: any of these words, stems and pieces, or a number."""
+
+    exact: frozenset[str]
+    stems: frozenset[str]
+    stem_lengths: tuple[int, ...]
+    inside: tuple[str, ...]
+    number: bool
+    anything: bool
+
+    @classmethod
+    def of(cls, elements: frozenset[str]) -> _Words:
+        """Sort the elements by how they are matched. Raises ValueError for a stem too short to mean anything."""
+        bare = {element: element.strip("*") for element in elements if element not in SPECIAL}
+        short = [element for element, stem in bare.items() if "*" in element and len(stem) < SHORTEST_STEM]
+        if short:
+            raise ValueError(f"a stem this short means anything: {short[0]}")
+        stems = frozenset(bare[e] for e in bare if e.endswith("*") and not e.startswith("*"))
+        return cls(
+            exact=frozenset(stem for element, stem in bare.items() if "*" not in element),
+            stems=stems,
+            stem_lengths=tuple(sorted({len(stem) for stem in stems})),
+            inside=tuple(bare[element] for element in bare if element.startswith("*")),
+            number=NUMBER in elements,
+            anything=ANY in elements,
+        )
+
+    def match(self, token: Token) -> bool:
+        """Whether the token is one of them."""
+        return (
+            self.anything
+            or (self.number and token.number is not None)
+            or not self.exact.isdisjoint(token.forms)
+            or any(form[:length] in self.stems for length in self.stem_lengths for form in token.forms)
+            or any(piece in form for piece in self.inside for form in token.forms)
+        )
+
+
+@lru_cache(maxsize=100_000)
+def _words_of(elements: frozenset[str]) -> _Words:
+    return _Words.of(elements)
+
+
+@dataclass(slots=True, eq=False)
 class _Node(Generic[T]):
-    """A place in the trie of all phrases: what may come next, and what ends here."""
+    """A place in a phrase: what may come next, and what ends here. Phrases are graphs: ways part and meet again."""
 
-    exact: dict[str, _Node[T]] = field(default_factory=dict)
-    stems: dict[str, _Node[T]] = field(default_factory=dict)
-    inside: dict[str, _Node[T]] = field(default_factory=dict)
-    special: dict[str, _Node[T]] = field(default_factory=dict)
+    edges: list[tuple[_Words, _Node[T]]] = field(default_factory=list)
+    special: list[tuple[str, _Node[T]]] = field(default_factory=list)
     payloads: list[T] = field(default_factory=list)
-    stem_lengths: tuple[int, ...] = ()
-    inside_lengths: tuple[int, ...] = ()
 
-    def child(self, element: str) -> _Node[T]:
-        """The node after this element, made when it is new."""
-        if element in SPECIAL:
-            return self.special.setdefault(element, _Node())
-        stem = element.strip("*")
-        if element == stem:
-            return self.exact.setdefault(stem, _Node())
-        if len(stem) < SHORTEST_STEM:
-            raise ValueError(f"a stem this short means anything: {element}")
-        if element.startswith("*"):
-            self.inside_lengths = tuple(sorted({*self.inside_lengths, len(stem)}))
-            return self.inside.setdefault(stem, _Node())
-        self.stem_lengths = tuple(sorted({*self.stem_lengths, len(stem)}))
-        return self.stems.setdefault(stem, _Node())
 
-    def after(self, token: Token) -> Iterator[_Node[T]]:
-        """The nodes that this token leads to, each once."""
-        found = [self.exact[form] for form in token.forms if form in self.exact]
-        for length in self.stem_lengths:
-            found += [self.stems[form[:length]] for form in token.forms if form[:length] in self.stems]
-        found += [self.inside[piece] for piece in self._pieces(token) if piece in self.inside]
-        if token.number is not None and NUMBER in self.special:
-            found.append(self.special[NUMBER])
-        if ANY in self.special:
-            found.append(self.special[ANY])
-        return iter({id(node): node for node in found}.values())
+class _Beginnings(Generic[T]):
+    """What the first word of a text may begin, found without trying every phrase."""
 
-    def _pieces(self, token: Token) -> Iterator[str]:
-        """Every piece of the token that is as long as some stem: cheaper than trying thousands of stems."""
-        for length in self.inside_lengths:
-            for form in token.forms:
-                yield from (form[start : start + length] for start in range(len(form) - length + 1))
+    def __init__(self) -> None:
+        self._exact: dict[str, list[_Node[T]]] = {}
+        self._stems: dict[str, list[_Node[T]]] = {}
+        self._inside: dict[str, list[_Node[T]]] = {}
+        self._number: list[_Node[T]] = []
+        self._anything: list[_Node[T]] = []
+        self._stem_lengths: set[int] = set()
+        self._inside_lengths: set[int] = set()
+        # Most words begin no phrase; remembering that is what keeps a long message cheap.
+        self.of = lru_cache(maxsize=20_000)(self._uncached)
+
+    def add(self, words: _Words, node: _Node[T]) -> None:
+        """A phrase goes on at this node after one of these words."""
+        for word in words.exact:
+            self._exact.setdefault(word, []).append(node)
+        for stem in words.stems:
+            self._stems.setdefault(stem, []).append(node)
+        for piece in words.inside:
+            self._inside.setdefault(piece, []).append(node)
+        self._stem_lengths.update(words.stem_lengths)
+        self._inside_lengths.update(map(len, words.inside))
+        if words.number:
+            self._number.append(node)
+        if words.anything:
+            self._anything.append(node)
+
+    def _uncached(self, forms_of_token: frozenset[str], is_number: bool) -> tuple[_Node[T], ...]:
+        found = [*self._anything, *(self._number if is_number else ())]
+        for form in forms_of_token:
+            found += self._exact.get(form, ())
+            for length in self._stem_lengths:
+                found += self._stems.get(form[:length], ()) if len(form) >= length else ()
+            for length in self._inside_lengths:
+                for start in range(len(form) - length + 1):
+                    found += self._inside.get(form[start : start + length], ())
+        return tuple({id(node): node for node in found}.values())
 
 
 class Phrases(Generic[T]):
-    """A set of phrases with a payload each, kept as a trie."""
+    """A set of phrases with a payload each, compiled once into graphs that share their beginnings."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """Compile; raises ValueError for a phrase that begins with a gap or has a stem too short to mean anything."""
-        self._root: _Node[T] = _Node()
-        # Most words begin no phrase; remembering that is what keeps a long message cheap.
-        self._begins = lru_cache(maxsize=20_000)(self._uncached_begins)
+        self._beginnings: _Beginnings[T] = _Beginnings()
+        self._clauses: _Node[T] = _Node()
         for phrase, payload in entries:
-            for elements in expand(phrase):
-                if not elements or elements[0] == GAP:
-                    raise ValueError(f"a phrase cannot begin with a gap: {phrase}")
-                node = self._root
-                for element in elements:
-                    node = node.child(element)
-                node.payloads.append(payload)
+            self._add(phrase, payload)
+
+    def _add(self, phrase: str, payload: T) -> None:
+        root: _Node[T] = _Node()
+        ends = [root]
+        for chunk in _chunks(phrase):
+            ends = _extend(ends, expand(chunk))
+        if root in ends:
+            raise ValueError(f"a phrase needs a word that must be there: {phrase}")
+        for end in ends:
+            end.payloads.append(payload)
+        for name, node in root.special:
+            if name != BEGIN:
+                raise ValueError(f"a phrase cannot begin with {name}: {phrase}")
+            self._clauses.edges += node.edges
+            self._clauses.special += node.special
+            self._clauses.payloads += node.payloads
+        for first, node in root.edges:
+            self._beginnings.add(first, node)
 
     def find(self, found: Sequence[Token]) -> Iterator[Found[T]]:
         """Every phrase in the text, in the order of its first word; phrases may overlap."""
@@ -169,14 +231,11 @@ class Phrases(Generic[T]):
 
     def _from(self, found: Sequence[Token], position: int) -> Iterator[_End[T]]:
         token = found[position]
-        if BEGIN in self._root.special and (position == 0 or found[position - 1].ends_clause):
-            yield from self._walk(self._root.special[BEGIN], found, position, ())
+        if position == 0 or found[position - 1].ends_clause:
+            yield from self._walk(self._clauses, found, position, ())
         if not token.ends_clause:
-            for node in self._begins(token.forms, token.number):
+            for node in self._beginnings.of(token.forms, token.number is not None):
                 yield from self._walk(node, found, position + 1, ())
-
-    def _uncached_begins(self, forms_of_token: frozenset[str], number: int | None) -> tuple[_Node[T], ...]:
-        return tuple(self._root.after(Token(forms_of_token, 0, 0, number, ends_clause=False, after_comma=False)))
 
     def _walk(
         self, node: _Node[T], found: Sequence[Token], position: int, skipped: tuple[int, ...]
@@ -185,13 +244,15 @@ class Phrases(Generic[T]):
         for payload in node.payloads:
             yield payload, position, skipped
         closed = position >= len(found) or found[position].ends_clause
-        if END in node.special and closed:
-            yield from self._walk(node.special[END], found, position, skipped)
-        if GAP in node.special:
-            yield from self._over_gap(node.special[GAP], found, position, skipped)
+        for name, following in node.special:
+            if name == GAP:
+                yield from self._over_gap(following, found, position, skipped)
+            elif name == END and closed:
+                yield from self._walk(following, found, position, skipped)
         if not closed:
-            for following in node.after(found[position]):
-                yield from self._walk(following, found, position + 1, skipped)
+            for words, following in node.edges:
+                if words.match(found[position]):
+                    yield from self._walk(following, found, position + 1, skipped)
 
     def _over_gap(
         self, node: _Node[T], found: Sequence[Token], position: int, skipped: tuple[int, ...]
@@ -200,6 +261,43 @@ class Phrases(Generic[T]):
             yield from self._walk(node, found, end, (*skipped, *range(position, end)))
             if end >= len(found) or found[end].ends_clause:
                 return
+
+
+def _extend(starts: list[_Node[T]], readings: list[tuple[str, ...]]) -> list[_Node[T]]:
+    """Go on from each of these places by each of these readings, which meet again; an empty reading stays there."""
+    meeting: _Node[T] = _Node()
+    lone = frozenset(reading[0] for reading in readings if len(reading) == 1 and reading[0] not in BETWEEN)
+    for start in starts:
+        if lone:
+            start.edges.append((_words_of(lone), meeting))
+        for reading in readings:
+            if len(reading) > 1 or (reading and reading[0] in BETWEEN):
+                _path(start, reading, meeting)
+    return [*(starts if () in readings else ()), *([meeting] if any(readings) else ())]
+
+
+def _path(start: _Node[T], reading: tuple[str, ...], meeting: _Node[T]) -> None:
+    node = start
+    for position, element in enumerate(reading):
+        following = meeting if position == len(reading) - 1 else _Node[T]()
+        if element in BETWEEN:
+            node.special.append((element, following))
+        else:
+            node.edges.append((_words_of(frozenset({element})), following))
+        node = following
+
+
+def _chunks(phrase: str) -> list[str]:
+    """A phrase cut at the blanks that are outside of all parentheses."""
+    chunks, depth, current = [], 0, ""
+    for character in phrase:
+        depth += (character == "(") - (character == ")")
+        if character == " " and depth == 0:
+            chunks.append(current)
+            current = ""
+        else:
+            current += character
+    return [chunk for chunk in [*chunks, current] if chunk]
 
 
 def expand(phrase: str) -> list[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nlu.evaluation.score import sentences
+from nlu.learning.prepare import sentences
 from nlu.text import dialogue_text, fold
 
 NLU = Path(__file__).resolve().parents[2] / "nlu"

@@ -4,15 +4,19 @@ from pathlib import Path
 import pytest
 
 from assistant.engine import Places, TrainingFailed, ensure_model, fingerprint
-from assistant.engine.training import inputs, train_command
+from assistant.engine.training import Step, inputs, learnt_path, steps
 
 FILES = (
     "assistant/dialogue/config.yml",
     "assistant/dialogue/domain/a.yml",
     "assistant/dialogue/rules/a.yml",
     "nlu/data/de/a.yml",
+    "nlu/needs/data/de.toml",
+    "nlu/entities/data/towns.csv",
+    "nlu/language/foreign/kmr.txt",
     "nlu/components/a.py",
     "locks/rasa.txt",
+    "locks/backend.txt",
 )
 MAKES_A_MODEL = """
 import io, sys, tarfile
@@ -22,15 +26,15 @@ with tarfile.open(sys.argv[1], "w:gz") as model:
 
 
 class Trainer:
-    """Takes the place of `rasa train`: a small program run in the same way, and a count of how often."""
+    """Takes the place of the real steps: a small program run in the same way, and a count of how often."""
 
     def __init__(self, program: str = MAKES_A_MODEL) -> None:
         self.runs = 0
         self._program = program
 
-    def __call__(self, places: Places, name: str) -> list[str]:
+    def __call__(self, places: Places, name: str) -> list[Step]:
         self.runs += 1
-        return [sys.executable, "-c", self._program, str(places.models / f"{name}.tar.gz")]
+        return [Step("Training", [sys.executable, "-c", self._program, str(places.models / f"{name}.tar.gz")])]
 
 
 @pytest.fixture
@@ -84,10 +88,27 @@ def test_training_happens_once_for_the_same_inputs_and_again_for_others(places: 
     assert ensure_model(places, said.append, trainer) == first
     assert trainer.runs == 1
     assert "up to date" in said[-1]
+    assert learnt_path(places).is_dir()
     (places.root / FILES[0]).write_text("changed")
     assert ensure_model(places, said.append, trainer) != first
     assert trainer.runs == 2
     assert sorted(places.models.glob("training-*")) == []
+
+
+def test_what_only_measures_the_models_does_not_make_other_ones(places: Places) -> None:
+    before = fingerprint(places.root)
+    sentences = places.root / "nlu/evaluation/de.yml"
+    sentences.parent.mkdir()
+    sentences.write_text("messages: []")
+    assert fingerprint(places.root) == before
+
+
+def test_models_of_which_the_gateway_s_part_is_missing_are_trained_again(places: Places) -> None:
+    trainer = Trainer()
+    ensure_model(places, quiet, trainer)
+    learnt_path(places).rmdir()
+    ensure_model(places, quiet, trainer)
+    assert trainer.runs == 2
 
 
 def test_a_failed_training_says_why_and_leaves_no_model(places: Places) -> None:
@@ -105,8 +126,12 @@ def test_a_training_without_a_usable_model_is_a_failure(places: Places, program:
 
 
 def test_a_missing_rasa_is_a_failure_with_its_path(places: Places) -> None:
+    def only_rasa(places: Places, name: str) -> list[Step]:
+        return steps(places, name)[-1:]
+
     with pytest.raises(TrainingFailed, match=r"code 127.*\.venv-rasa"):
-        ensure_model(places, quiet, train_command)
+        ensure_model(places, quiet, only_rasa)
+    assert list(places.models.glob("training-*")) == []
 
 
 def test_places_are_absolute_because_child_processes_work_elsewhere() -> None:
