@@ -207,8 +207,11 @@ class Phrases(Generic[T]):
     def _add(self, phrase: str, payload: T) -> None:
         root: _Node[T] = _Node()
         ends = [root]
-        for chunk in _chunks(phrase):
-            ends = _extend(ends, expand(chunk))
+        try:
+            for chunk in _chunks(phrase):
+                ends = _extend(ends, expand(chunk))
+        except ValueError as error:
+            raise ValueError(f"{error}, in the phrase: {phrase}") from error
         if root in ends:
             raise ValueError(f"a phrase needs a word that must be there: {phrase}")
         for end in ends:
