@@ -33,7 +33,6 @@ BETWEEN = frozenset({GAP, BEGIN, END})
 """What stands for no single word."""
 
 CLITICS = re.compile(r"^(?:و|ف)?(?:ال|بال|لل|عال|هال|كال|ب|ل|ع)?(?=[\u0621-\u064a]{3})")
-ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 UMLAUT = re.compile(r"(?<=[b-df-hj-np-rt-z])[aou]e|^[aou]e(?=[b-df-hj-np-tv-z])")
 
 T = TypeVar("T")
@@ -305,16 +304,44 @@ def _chunks(phrase: str) -> list[str]:
 
 def expand(phrase: str) -> list[tuple[str, ...]]:
     """All ways to read a phrase with alternatives (which may nest), each as folded elements."""
-    readings, written = {phrase}, set[str]()
-    while readings:
-        reading = readings.pop()
-        innermost = ALTERNATIVES.search(reading)
-        if innermost is None:
-            written.add(reading)
-            continue
-        before, after = reading[: innermost.start()], reading[innermost.end() :]
-        readings.update(f"{before}{choice}{after}" for choice in innermost[1].split("|"))
-    return sorted(tuple(_element(word) for word in reading.split()) for reading in written)
+    written = _spellings(phrase)
+    return sorted({tuple(_element(word) for word in reading.split()) for reading in written})
+
+
+def _spellings(text: str) -> set[str]:
+    """Every way to write a text with alternatives: groups one after the other multiply, choices within one add up."""
+    group = _first_group(text)
+    if group is None:
+        return {text}
+    start, end = group
+    choices = {spelling for choice in _choices(text[start + 1 : end]) for spelling in _spellings(choice)}
+    rest = _spellings(text[end + 1 :])
+    return {text[:start] + choice + after for choice in choices for after in rest}
+
+
+def _first_group(text: str) -> tuple[int, int] | None:
+    """Where the first parenthesis opens, and where that one closes."""
+    start = text.find("(")
+    depth = 0
+    for position in range(start, len(text)) if start >= 0 else ():
+        depth += (text[position] == "(") - (text[position] == ")")
+        if depth == 0:
+            return start, position
+    if start >= 0:
+        raise ValueError(f"a parenthesis is never closed: {text}")
+    return None
+
+
+def _choices(text: str) -> list[str]:
+    """A group cut at the bars that are outside of inner parentheses."""
+    choices, depth = [""], 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if character == "|" and depth == 0:
+            choices.append("")
+        else:
+            choices[-1] += character
+    return choices
 
 
 @lru_cache(maxsize=20_000)
