@@ -16,7 +16,8 @@ from nlu.learning.grams import letter_grams
 from nlu.learning.store import NOTHING_LEARNT, Learnt
 from nlu.needs import FLAGS, NeedsReader, Reading
 from nlu.text import fold
-from nlu.text.patterns import Token, tokens
+from nlu.text.lexicon import may_be_in
+from nlu.text.patterns import tokens
 
 BETWEEN_WORDS = 1
 LONGEST_READ = 4000
@@ -86,12 +87,14 @@ class Understander:
         """
         read = text[:LONGEST_READ]
         folded = fold(read)
-        found = tokens(folded.text)
-        spoken = _language(self._languages.read(read), language)
-        entities = self._entities.read(folded, found, today)
+        alone = self._languages.read(read)
+        spoken = _language(alone, language)
+        languages = may_be_in(alone.code, language)
+        found = tokens(folded.text, languages)
+        entities = self._entities.read(folded, found, today, languages)
         titles = [entity for entity in entities if entity.type == "residence_title"]
-        said = self._needs.read(found, lambda start, end: _inside(titles, *folded.span(start, end)))
-        seen = features(read, spoken.code, said.needs, said.urgency, entities, self._concepts.read(found))
+        said = self._needs.read(found, lambda start, end: _inside(titles, *folded.span(start, end)), languages)
+        seen = features(read, spoken.code, said.needs, said.urgency, entities, self._concepts.read(found, languages))
         meant = self._with_what_was_learnt(said, folded.text, seen)
         return Understanding(
             language=spoken.code,
@@ -108,9 +111,10 @@ class Understander:
         """The language of a text by itself, whatever the conversation's is."""
         return self._languages.read(text[:LONGEST_READ])
 
-    def lexical(self, found: list[Token]) -> Reading:
+    def lexical(self, text: str, language: str) -> Reading:
         """What the lexicons alone say of a text: what the learnt model is taught beside the examples' own labels."""
-        return self._needs.read(found)
+        languages = may_be_in(language)
+        return self._needs.read(tokens(fold(text).text, languages), languages=languages)
 
     def _with_what_was_learnt(self, said: Reading, folded: str, seen: Iterable[str]) -> Reading:
         if self._learnt is None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import dateparser
 from babel.dates import get_month_names
@@ -18,8 +18,9 @@ from convertdate import persian
 
 from nlu.entities import tables
 from nlu.entities.entity import Span
+from nlu.text.lexicon import Languages, Lexicon
 from nlu.text.normalise import fold
-from nlu.text.patterns import Phrases, Token
+from nlu.text.patterns import Token
 
 LOCALES = {
     "de": ("de", "de_AT"), "en": ("en",), "ar": ("ar", "ar_SY", "ar_DZ"), "uk": ("uk",), "tr": ("tr",),
@@ -40,6 +41,9 @@ AFTER = re.compile(
     rf"\.?\s*(?:(\d{{1,2}})(?:st|nd|rd|th)?(?![\d.])\s*,?\s*)?(?:{OF}\s)?\s*((?:19|20|1[34])\d\d)?(?!\d)"
 )
 YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d.,/-]\d|\d)")
+NO_MONTHS = frozenset({"sie"})
+"""Abbreviations of CLDR that are a frequent word when folded: Polish "sie." is August, "się" stands everywhere."""
+
 WINDOW = 28  # characters between "born" and the date
 NOT_BORN_BEFORE = 1900
 UNITS = ("d", "w")
@@ -52,31 +56,36 @@ class DateReader:
 
     def __init__(self) -> None:
         """Learn the names of the months, and the words for days."""
-        self._months = _month_names()
         self._solar_months = {fold(name).text: int(month) for month, name in tables.entries("solar_months")}
-        self._births = Phrases((phrase, "birth") for _, phrase in tables.entries("birth"))
-        self._days = Phrases((phrase, DAYS[name]) for name, phrase in tables.entries("days"))
+        births, days = tables.by_language("birth"), tables.by_language("days")
+        self._births = Lexicon({code: [(phrase, "birth") for _, phrase in own] for code, own in births.items()})
+        self._days = Lexicon({code: [(phrase, DAYS[name]) for name, phrase in own] for code, own in days.items()})
         self._relative = RelativeDays()
 
-    def read(self, folded: str, found: Sequence[Token], today: date | None) -> list[Span]:
+    def read(self, folded: str, found: Sequence[Token], today: date | None, languages: Languages) -> list[Span]:
         """Dates in the folded text; day and month alone, and "yesterday", need `today`."""
-        births = [(found[f.first].start, found[f.last - 1].end) for f in self._births.find(found)]
-        spans = [*_numeric(folded, today), *self._with_month_name(folded, today), *self._near(folded, found, today)]
+        births = [(found[f.first].start, found[f.last - 1].end) for f in self._births.find(found, languages)]
+        spans = [
+            *_numeric(folded, today),
+            *self._with_month_name(folded, today, languages),
+            *self._near(folded, found, today, languages),
+        ]
         dates = [Span(_kind(span, births), span.value, span.start, span.end) for span in spans]
         if births:
             dates += [span for span in _years(folded) if _kind(span, births) == "birth_date"]
         return dates
 
-    def _with_month_name(self, folded: str, today: date | None) -> Iterator[Span]:
+    def _with_month_name(self, folded: str, today: date | None, languages: Languages) -> Iterator[Span]:
+        months = _months_in(languages)
         for word in WORD.finditer(folded):
-            yield from _around(folded, word, self._months.get(word.group()), _date, today)
+            yield from _around(folded, word, months.get(word.group()), _date, today)
             yield from _around(folded, word, self._solar_months.get(word.group()), _solar, None)
 
-    def _near(self, folded: str, found: Sequence[Token], today: date | None) -> Iterator[Span]:
+    def _near(self, folded: str, found: Sequence[Token], today: date | None, languages: Languages) -> Iterator[Span]:
         if today is None:
             return
         if len(found) <= LONGEST_RELATIVE:
-            for match in sorted(self._days.find(found), key=lambda match: match.first - match.last):
+            for match in sorted(self._days.find(found, languages), key=lambda match: match.first - match.last):
                 day = today + timedelta(days=match.payload)
                 yield from _span(day, found[match.first].start, found[match.last - 1].end)
         yield from self._relative.read(folded, today)
@@ -147,17 +156,23 @@ def _around(folded: str, word: re.Match[str], month: int | None, make: _Make, to
     yield from _span(make(year, month, day) if year else _nearest(month, day, today), start, end)
 
 
-def _month_names() -> dict[str, int]:
+@cache
+def _months_in(languages: Languages) -> dict[str, int]:
+    asked = [language for language in LOCALES if not languages or language in languages]
+    return {name: month for language in asked for name, month in _month_names(language).items()}
+
+
+def _month_names(language: str) -> dict[str, int]:
     names = {
         fold(name).text.rstrip("."): month
-        for locales in LOCALES.values()
-        for locale in locales
+        for locale in LOCALES[language]
         for width in ("wide", "abbreviated")
         for context in ("format", "stand-alone")
         for month, name in get_month_names(width, context, locale).items()
     }
-    own = {fold(name).text: int(month) for month, name in tables.entries("months")}
-    return {name: month for name, month in (names | own).items() if len(name) > 1 and name.isalpha()}
+    own = {fold(name).text: int(month) for month, name in tables.by_language("months").get(language, ())}
+    usable = (names | own).items()
+    return {name: month for name, month in usable if len(name) > 1 and name.isalpha() and name not in NO_MONTHS}
 
 
 def _kind(span: Span, births: list[tuple[int, int]]) -> str:

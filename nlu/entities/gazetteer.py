@@ -17,8 +17,9 @@ from spacy.matcher import PhraseMatcher
 from nlu.entities import tables
 from nlu.entities.countries import country_phrases, language_phrases
 from nlu.entities.entity import Span, without_overlaps
+from nlu.text.lexicon import ALL, Languages, Lexicon
 from nlu.text.normalise import Mapped, fold
-from nlu.text.patterns import Phrases, Token
+from nlu.text.patterns import Token
 
 KINDS = ("residence_title", "benefit", "case_management", "organisation", "document", "relation", "job", "german_level")
 ARABIC_CLITICS = ("", "ال", "ب", "ل", "و", "بال", "لل", "وال", "عال", "من")
@@ -31,6 +32,7 @@ SEPARATORS = str.maketrans("-/_", "   ")  # of equal length, so that offsets sta
 NOTATION = re.compile(r"[*|(){}^$]|\.\.\.")
 LEVEL = re.compile(r"(?<![\w.])([abc][12])(?:[./-][12])?(?![\w])")
 UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
+ANY_LANGUAGE = "*"
 NRW = tables.DATA / "nrw_municipalities.csv"
 
 _Meaning = tuple[str, str]
@@ -55,102 +57,115 @@ class Gazetteer:
         """Build the matchers from data/*.toml, CLDR's names, the municipalities of the Land, and the given places."""
         self._nlp = spacy.blank("xx")
         self._matcher = PhraseMatcher(self._nlp.vocab)
-        self._meanings: dict[int, _Meaning] = {}
-        names = [(phrase, meaning) for meaning, phrase in _names(places)]
-        self._add((phrase, meaning) for phrase, meaning in names if not NOTATION.search(phrase))
-        self._phrases = Phrases((phrase, meaning) for phrase, meaning in names if NOTATION.search(phrase))
+        self._meanings: dict[int, tuple[str, _Meaning]] = {}
+        self._plain: dict[tuple[str, _Meaning], set[str]] = {}
+        phrases: dict[str, list[tuple[str, _Meaning]]] = {}
+        for language, meaning, phrase in _names(places):
+            if NOTATION.search(phrase):
+                phrases.setdefault(language, []).append((phrase, meaning))
+            else:
+                self._plain.setdefault((language, meaning), set()).update(_surfaces(phrase))
+        self._phrases = Lexicon(phrases)
+        self._teach()
         lists = ("negators", "wishes_before", "wishes_after", "having", "prepositions", "speaking")
         self._context = {name: tables.words("context", name) for name in lists}
-        self._words_too = frozenset(fold(name).text for name in _places_that_are_words())
+        self._words_too = tables.words("context", "places_that_are_words").of(ALL)
 
-    def _add(self, names: Iterable[tuple[str, _Meaning]]) -> None:
-        surfaces: dict[_Meaning, set[str]] = {}
-        for name, meaning in names:
-            surfaces.setdefault(meaning, set()).update(_surfaces(name))
-        for (kind, value), spellings in surfaces.items():
-            label = f"{kind}:{value}"
-            self._meanings[self._nlp.vocab.strings.add(label)] = (kind, value)
+    def _teach(self) -> None:
+        for (language, (kind, value)), spellings in self._plain.items():
+            label = f"{language}:{kind}:{value}"
+            self._meanings[self._nlp.vocab.strings.add(label)] = (language, (kind, value))
             self._matcher.add(label, [self._nlp.make_doc(surface) for surface in sorted(spellings) if surface])
 
-    def read(self, folded: Mapped, found: Sequence[Token]) -> Iterator[Span]:
+    def read(self, folded: Mapped, found: Sequence[Token], languages: Languages) -> Iterator[Span]:
         """Of each kind the longest names in the text, without those that are denied ("keine Duldung")."""
-        names = sorted(self._found(folded, found), key=lambda name: (name.start - name.end, name.start))
-        kept = [name for name in names if self._holds(folded, name)]
+        context = {name: words.of(languages) for name, words in self._context.items()}
+        names = sorted(self._found(folded, found, languages), key=lambda name: (name.start - name.end, name.start))
+        kept = [name for name in names if self._holds(folded, name, context)]
         for kind in dict.fromkeys(name.kind for name in kept):
             same = [name for name in kept if name.kind == kind]
             spans = without_overlaps(Span(kind, name.value, name.start, name.end) for name in same)
-            yield from (span for span in spans if kind != "country" or not self._is_language(span, kept))
+            yield from (
+                span for span in spans if kind != "country" or not _is_language(span, kept, context["speaking"])
+            )
         yield from (Span("german_level", m[1].upper(), m.start(), m.end()) for m in LEVEL.finditer(folded.text))
 
-    def _found(self, folded: Mapped, found: Sequence[Token]) -> Iterator[_Name]:
+    def _found(self, folded: Mapped, found: Sequence[Token], languages: Languages) -> Iterator[_Name]:
         doc = self._nlp.make_doc(folded.text.translate(SEPARATORS))
         for name in self._matcher(doc, as_spans=True):
+            language, meaning = self._meanings[name.label]
+            if languages and language not in languages and language != ANY_LANGUAGE:
+                continue
             before = tuple(token.text for token in doc[max(0, name.start - REACH_OF_WISH) : name.start])
             after = tuple(token.text for token in doc[name.end : name.end + 2])
-            yield _Name(*self._meanings[name.label], name.start_char, name.end_char, before, after)
-        for match in self._phrases.find(found):
+            yield _Name(*meaning, name.start_char, name.end_char, before, after)
+        for match in self._phrases.find(found, languages):
             first, last = found[match.first], found[match.last - 1]
             before = tuple(_text(folded, token) for token in found[max(0, match.first - REACH_OF_WISH) : match.first])
             after = tuple(_text(folded, token) for token in found[match.last : match.last + 2])
             yield _Name(*match.payload, first.start, last.end, before, after)
 
-    def _holds(self, folded: Mapped, name: _Name) -> bool:
+    def _holds(self, folded: Mapped, name: _Name, context: Mapping[str, frozenset[str]]) -> bool:
         certain = name.value not in MEANS_NONE
         near = name.before[-REACH_OF_NEGATION:]
-        if name.kind in NEGATABLE and certain and self._context["negators"].intersection(near):
+        if name.kind in NEGATABLE and certain and context["negators"].intersection(near):
             return False
-        if name.kind == "residence_title" and certain and self._is_wish(name):
+        if name.kind == "residence_title" and certain and _is_wish(name, context):
             return False
-        if name.kind == "language":
-            return True
-        return name.kind != "place" or self._is_place(folded, name)
+        return name.kind != "place" or self._is_place(folded, name, context["prepositions"])
 
-    def _is_place(self, folded: Mapped, name: _Name) -> bool:
+    def _is_place(self, folded: Mapped, name: _Name, prepositions: frozenset[str]) -> bool:
         """A town with the name of a common word counts only written as a name and after "in"."""
         if folded.text[name.start : name.end] not in self._words_too:
             return True
         start, _ = folded.span(name.start, name.start + 1)
-        return folded.original[start].isupper() and bool(self._context["prepositions"].intersection(name.before[-1:]))
+        return folded.original[start].isupper() and bool(prepositions.intersection(name.before[-1:]))
 
-    def _is_wish(self, name: _Name) -> bool:
-        """ "How do I get a settlement permit?" is no statement about one's own."""
-        before, after = set(name.before), set(name.after)
-        wished = before & self._context["wishes_before"] or after & self._context["wishes_after"]
-        return bool(wished) and not before & self._context["having"]
 
-    def _is_language(self, country: Span, names: Iterable[_Name]) -> bool:
-        """ "I speak Turkish" names a language, "I am Turkish" a people: the word is the same in many languages."""
-        for name in names:
-            if name.kind == "language" and name.start < country.end and country.start < name.end:
-                around = {*name.before[-REACH_OF_SPEAKING:], *name.after[:REACH_OF_SPEAKING]}
-                return bool(around & self._context["speaking"])
-        return False
+def _is_wish(name: _Name, context: Mapping[str, frozenset[str]]) -> bool:
+    """ "How do I get a settlement permit?" is no statement about one's own."""
+    before, after = set(name.before), set(name.after)
+    wished = before & context["wishes_before"] or after & context["wishes_after"]
+    return bool(wished) and not before & context["having"]
+
+
+def _is_language(country: Span, names: Iterable[_Name], speaking: frozenset[str]) -> bool:
+    """ "I speak Turkish" names a language, "I am Turkish" a people: the word is the same in many languages."""
+    for name in names:
+        if name.kind == "language" and name.start < country.end and country.start < name.end:
+            return bool(speaking & {*name.before[-REACH_OF_SPEAKING:], *name.after[:REACH_OF_SPEAKING]})
+    return False
 
 
 def _text(folded: Mapped, token: Token) -> str:
     return folded.text[token.start : token.end]
 
 
-def _names(places: Mapping[str, Sequence[str]]) -> Iterator[tuple[_Meaning, str]]:
-    for kind in KINDS:
-        yield from (((kind, value), phrase) for value, phrase in tables.entries(kind))
+def _names(places: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, _Meaning, str]]:
+    """(language, meaning, phrase) of everything that has a name."""
     for language in tables.languages():
-        yield from ((("country", code), phrase) for code, phrase in country_phrases(language))
-        yield from ((("language", code), phrase) for code, phrase in language_phrases(language))
-    yield from ((("place", key), phrase) for key, phrase in _place_names(places))
+        for kind in KINDS:
+            found = tables.by_language(kind)[language]
+            yield from ((language, (kind, value), phrase) for value, phrase in found)
+        yield from ((language, ("country", code), phrase) for code, phrase in country_phrases(language))
+        yield from ((language, ("language", code), phrase) for code, phrase in language_phrases(language))
+        for name, phrase in tables.by_language("place")[language]:
+            yield language, ("place", _key_of(name, places)), phrase
+    yield from ((ANY_LANGUAGE, ("place", key), name) for key, name in _place_names(places))
+
+
+def _key_of(name: str, places: Mapping[str, Sequence[str]]) -> str:
+    """The configured towns go by their key; the others of the Land by their official name."""
+    folded = fold(name).text
+    return next((key for key, names in places.items() if names and fold(names[0]).text == folded), name)
 
 
 def _place_names(places: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
-    """The configured towns by their key; the others of the Land by their official name."""
-    keys = {fold(names[0]).text: key for key, names in places.items() if names}
     for key, names in places.items():
         yield from ((key, name) for name in names)
     for name in municipalities():
-        yield keys.get(fold(name).text, name), name
-        for short in _short_forms(name):
-            yield keys.get(fold(name).text, name), short
-    for name, phrase in tables.entries("place"):
-        yield keys.get(fold(name).text, name), phrase
+        key = _key_of(name, places)
+        yield from ((key, spelling) for spelling in (name, *_short_forms(name)))
 
 
 def municipalities() -> list[str]:
@@ -166,10 +181,6 @@ def _short_forms(name: str) -> Iterator[str]:
         yield plain
     if any(umlaut in name.lower() for umlaut in UMLAUTS):
         yield "".join(UMLAUTS.get(letter, letter) for letter in plain.lower())
-
-
-def _places_that_are_words() -> Iterable[str]:
-    return tables.words("context", "places_that_are_words")
 
 
 def _surfaces(name: str) -> set[str]:

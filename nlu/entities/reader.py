@@ -12,6 +12,7 @@ from nlu.entities.entity import Entity, Span, without_overlaps
 from nlu.entities.gazetteer import Gazetteer
 from nlu.entities.paragraphs import ParagraphReader
 from nlu.entities.statements import StatementReader
+from nlu.text.lexicon import ALL, Languages
 from nlu.text.normalise import Mapped
 from nlu.text.patterns import Token
 
@@ -37,21 +38,24 @@ class EntityReader:
         self._paragraphs = ParagraphReader()
         self._statements = StatementReader()
 
-    def read(self, folded: Mapped, found: Sequence[Token], today: date | None = None) -> list[Entity]:
+    def read(
+        self, folded: Mapped, found: Sequence[Token], today: date | None = None, languages: Languages = ALL
+    ) -> list[Entity]:
         """Entities in the order of the text. Statements and plain things may overlap with others.
 
         Args:
             folded: the folded text.
             found: its tokens.
             today: day from which "yesterday" and a date without a year are counted; without it both stay unread.
+            languages: those that the message may be in.
         """
-        names = list(self._gazetteer.read(folded, found))
+        names = list(self._gazetteer.read(folded, found, languages))
         things = [span for span in names if span.type in BESIDE_OTHERS]
-        dates = self._dates.read(folded.text, found, today)
+        dates = self._dates.read(folded.text, found, today, languages)
         contacts = [*emails(folded.text), *phones(folded.text), *references(folded.text)]
         titles = [*self._paragraphs.read(folded.text), *(span for span in names if span.type not in BESIDE_OTHERS)]
-        firm = without_overlaps([*dates, *contacts, *titles, *self._ages.read(found)])
-        spans = _firm_titles(firm, self._statements.read(found))
+        firm = without_overlaps([*dates, *contacts, *titles, *self._ages.read(found, languages)])
+        spans = _firm_titles(firm, self._statements.read(found, languages))
         spans = [*_without_offices_that_refuse(spans), *_outside(contacts, things)]
         return [self._entity(folded, span) for span in sorted(spans, key=lambda span: (span.start, span.end))]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import tomllib
 
-from nlu.text.normalise import fold
+from nlu.text.lexicon import WordLists
 
 DATA = Path(__file__).parent / "data"
 NO_LANGUAGE = frozenset({"paragraphs", "frames"})
@@ -29,15 +29,23 @@ def entries(table: str) -> Iterator[tuple[str, str]]:
             yield from ((value, phrase) for phrase in phrases)
 
 
-def words(table: str, name: str) -> frozenset[str]:
-    """The folded words of one list of a table, in every language."""
-    return frozenset(fold(word).text for value, word in entries(table) if value == name)
+def by_language(table: str) -> dict[str, list[tuple[str, str]]]:
+    """Language -> (value, phrase) pairs of a table."""
+    return {
+        language: [(value, phrase) for value, phrases in tables.get(table, {}).items() for phrase in phrases]
+        for language, tables in languages().items()
+    }
 
 
-def statements() -> Iterator[tuple[str, str, str]]:
-    """(type, value, phrase) of what somebody says in a whole phrase."""
-    for tables in languages().values():
-        for kind, values in tables.get("statements", {}).items():
-            for value, content in values.items():
-                phrases = content["phrases"] if isinstance(content, Mapping) else content
-                yield from ((kind, value, phrase) for phrase in phrases)
+def words(table: str, name: str) -> WordLists:
+    """The words of one list of a table."""
+    found = by_language(table)
+    return WordLists({language: [word for value, word in own if value == name] for language, own in found.items()})
+
+
+def statements(language: str) -> Iterator[tuple[str, str, str]]:
+    """(type, value, phrase) of what somebody says in a whole phrase, in one language."""
+    for kind, values in languages()[language].get("statements", {}).items():
+        for value, content in values.items():
+            phrases = content["phrases"] if isinstance(content, Mapping) else content
+            yield from ((kind, value, phrase) for phrase in phrases)

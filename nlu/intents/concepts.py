@@ -7,7 +7,8 @@ from pathlib import Path
 
 import tomllib
 
-from nlu.text.patterns import Phrases, Token
+from nlu.text.lexicon import ALL, Languages, Lexicon
+from nlu.text.patterns import Token
 
 DATA = Path(__file__).parent / "concepts"
 
@@ -17,11 +18,14 @@ class ConceptReader:
 
     def __init__(self) -> None:
         """Load concepts/<language>.toml."""
-        tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("*.toml"))]
-        self._phrases = Phrases(
-            (phrase, concept) for table in tables for concept, phrases in table.items() for phrase in phrases
+        tables = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("*.toml"))}
+        self._lexicon = Lexicon(
+            {
+                language: [(phrase, concept) for concept, phrases in table.items() for phrase in phrases]
+                for language, table in tables.items()
+            }
         )
 
-    def read(self, found: Sequence[Token]) -> list[str]:
+    def read(self, found: Sequence[Token], languages: Languages = ALL) -> list[str]:
         """Concepts in the order in which they are mentioned, each once."""
-        return list(dict.fromkeys(match.payload for match in self._phrases.find(found)))
+        return list(dict.fromkeys(match.payload for match in self._lexicon.find(found, languages)))

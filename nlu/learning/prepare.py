@@ -25,7 +25,6 @@ from nlu.learning.augment import variants
 from nlu.learning.grams import letter_grams
 from nlu.learning.store import INTENTS, LANGUAGES, NEEDS, ROWS
 from nlu.text import fold, tidy
-from nlu.text.patterns import tokens
 from nlu.understand import Understander
 
 NLU = Path(__file__).resolve().parents[1]
@@ -84,7 +83,7 @@ def intent_rows(understander: Understander, found: Iterable[Sentence]) -> Iterat
 def need_rows(understander: Understander, found: Iterable[Sentence]) -> Iterator[Row]:
     """What the model of needs and dangers learns from: sentences with what they are known to mean."""
     for sentence in found:
-        said = understander.lexical(tokens(fold(sentence.text).text))
+        said = understander.lexical(sentence.text, sentence.language)
         needs = {*said.needs, *([NEED_OF_INTENT[sentence.intent]] if sentence.intent in NEED_OF_INTENT else [])}
         danger = sentence.intent.startswith("emergency_")
         known = danger or sentence.intent != OTHER_NEED or needs

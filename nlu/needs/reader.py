@@ -1,4 +1,4 @@
-"""Needs and urgency flags of a message, by a lexicon of phrases in every language at once.
+"""Needs and urgency flags of a message, by a lexicon of phrases in each language.
 
 Urgency aims at recall: one phrase of danger is enough. It is taken back only where the words themselves say that it is
 no danger, by a known harmless phrase over it ("dying to learn") or a negation next to it ("er schlägt mich nicht").
@@ -6,22 +6,23 @@ no danger, by a known harmless phrase over it ("dying to learn") or a negation n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
-from typing import Any
 
 import tomllib
 
-from nlu.text.normalise import fold
-from nlu.text.patterns import Found, Phrases, Token
+from nlu.text.lexicon import ALL, Languages, Lexicon, WordLists
+from nlu.text.patterns import Found, Token
 
 DATA = Path(__file__).parent / "data"
 Names = Callable[[int, int], bool]
 ABOUT_PAPERS = "residence_permit"
 REACH_BEFORE = 2
 REACH_AFTER = 2
+LISTS = ("declined", "harmless", "check")
+WORDS = ("words", "new_thought", "only", "after")
 
 HINTED = "violence_now"
 """The flag that single words of danger hint at; the question asked is the same for all of them."""
@@ -51,76 +52,89 @@ class NeedsReader:
 
     def __init__(self) -> None:
         """Load data/<language>.toml; raises ValueError for a flag that responsibility.md does not know."""
-        tables = [_load(path) for path in sorted(DATA.glob("*.toml"))]
-        unknown = {flag for table in tables for flag in table.get("urgency", {})} - set(FLAGS)
+        tables = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("*.toml"))}
+        unknown = {flag for table in tables.values() for flag in table["urgency"]} - set(FLAGS)
         if unknown:
             raise ValueError(f"unknown urgency flags: {sorted(unknown)}")
-        self._needs = Phrases(_entries(table.get("needs", {}) for table in tables))
-        self._urgency = Phrases(_entries(table.get("urgency", {}) for table in tables))
-        self._declined = Phrases((phrase, True) for table in tables for phrase in table.get("declined", []))
-        self._harmless = Phrases((phrase, True) for table in tables for phrase in table.get("harmless", []))
-        self._negators = _words(table["negation"]["words"] for table in tables if "negation" in table)
-        self._new_thought = _words(table["negation"]["new_thought"] for table in tables if "negation" in table)
-        self._only = _words(table["negation"].get("only", []) for table in tables if "negation" in table)
-        self._negators_after = _words(table["negation"].get("after", []) for table in tables if "negation" in table)
-        self._hints = Phrases((phrase, HINTED) for table in tables for phrase in table.get("check", []))
+        self._needs = Lexicon({code: _entries(table["needs"]) for code, table in tables.items()})
+        self._urgency = Lexicon({code: _entries(table["urgency"]) for code, table in tables.items()})
+        lists = {name: {code: table.get(name, []) for code, table in tables.items()} for name in LISTS}
+        self._lists = {
+            name: Lexicon({code: [(phrase, name) for phrase in phrases] for code, phrases in own.items()})
+            for name, own in lists.items()
+        }
+        self._words = {
+            name: WordLists({code: table["negation"].get(name, []) for code, table in tables.items()}) for name in WORDS
+        }
 
-    def read(self, found: Sequence[Token], names_a_title: Names = lambda _start, _end: False) -> Reading:
+    def read(
+        self, found: Sequence[Token], names_a_title: Names = lambda _start, _end: False, languages: Languages = ALL
+    ) -> Reading:
         """Needs and urgency flags of the tokens of one message.
 
         ``names_a_title``: whether a stretch of the text only names the paper that somebody has. To have one is no
-        concern about it.
+        concern about it. ``languages``: those that the message may be in.
         """
-        declined = {match.last for match in self._declined.find(found)}
+        declined = {match.last for match in self._lists["declined"].find(found, languages)}
         needs = dict.fromkeys(
             match.payload
-            for match in self._needs.find(found)
+            for match in self._needs.find(found, languages)
             if match.first not in declined and not _only_names(found, match, names_a_title)
         )
-        flags = {match.payload for match in self._dangers(found)}
-        hinted = () if flags else tuple(dict.fromkeys(match.payload for match in self._hints.find(found)))
-        return Reading(tuple(needs), tuple(flag for flag in FLAGS if flag in flags), hinted)
+        flags = {match.payload for match in self._dangers(found, languages)}
+        hinted = not flags and self._lists["check"].find(found, languages)
+        return Reading(tuple(needs), tuple(flag for flag in FLAGS if flag in flags), (HINTED,) if hinted else ())
 
-    def _dangers(self, found: Sequence[Token]) -> Iterator[Found[str]]:
-        matches = list(self._urgency.find(found))
+    def _dangers(self, found: Sequence[Token], languages: Languages) -> Iterator[Found[str]]:
+        matches = self._urgency.find(found, languages)
         if not matches:
             return
-        covered = set(chain.from_iterable(range(m.first, m.last) for m in self._harmless.find(found)))
+        harmless = self._lists["harmless"].find(found, languages)
+        covered = set(chain.from_iterable(range(m.first, m.last) for m in harmless))
+        denials = _Denials(*(self._words[name].of(languages) for name in WORDS))
         for match in matches:
-            if not covered.intersection(range(match.first, match.last)) and not self._denied(found, match):
+            if not covered.intersection(range(match.first, match.last)) and not denials.reach(found, match):
                 yield match
 
-    def _denied(self, found: Sequence[Token], match: Found[str]) -> bool:
+
+@dataclass(frozen=True, slots=True)
+class _Denials:
+    """The words by which the languages of a message take back what stands beside them."""
+
+    negators: frozenset[str]
+    new_thought: frozenset[str]
+    only: frozenset[str]
+    after: frozenset[str]
+
+    def reach(self, found: Sequence[Token], match: Found[str]) -> bool:
         """A phrase that holds a negation itself ("nothing to eat") is not denied by it; only words around it count."""
-        before = [*self._before(found, match.first)]
-        after = found[match.last : match.last + REACH_AFTER]
         return (
-            any(token.forms & self._negators for token in before)
-            or self._negated_within([found[position] for position in match.skipped])
-            or self._negated_after(after)
+            any(token.forms & self.negators for token in self._before(found, match.first))
+            or self._within([found[position] for position in match.skipped])
+            or self._behind(found[match.last : match.last + REACH_AFTER])
         )
 
-    def _negated_within(self, skipped: Sequence[Token]) -> bool:
+    def _within(self, skipped: Sequence[Token]) -> bool:
         """ "My husband doesn't beat me": the words in a gap of the phrase."""
         negated = False
         for token in skipped:
-            negated = bool(token.forms & self._negators) or (negated and not token.forms & self._new_thought)
+            negated = bool(token.forms & self.negators) or (negated and not token.forms & self.new_thought)
         return negated
 
     def _before(self, found: Sequence[Token], first: int) -> Iterator[Token]:
         for position in range(first - 1, max(first - 1 - REACH_BEFORE, -1), -1):
             token = found[position]
-            if found[position + 1].after_comma or token.ends_clause or token.forms & self._new_thought:
+            if found[position + 1].after_comma or token.ends_clause or token.forms & self.new_thought:
                 return
             yield token
 
-    def _negated_after(self, after: Sequence[Token]) -> bool:
+    def _behind(self, after: Sequence[Token]) -> bool:
         """German says "er schlägt mich nicht"; but "nicht nur" denies nothing."""
         for token, following in zip_longest(after, after[1:]):
-            if token.after_comma or token.ends_clause or token.forms & self._new_thought:
+            if token.after_comma or token.ends_clause or token.forms & self.new_thought:
                 return False
-            if token.forms & self._negators_after:
-                return following is None or not following.forms & self._only
+            if token.forms & self.after:
+                return following is None or not following.forms & self.only
         return False
 
 
@@ -128,14 +142,5 @@ def _only_names(found: Sequence[Token], match: Found[str], names_a_title: Names)
     return match.payload == ABOUT_PAPERS and names_a_title(found[match.first].start, found[match.last - 1].end)
 
 
-def _load(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        return tomllib.load(file)
-
-
-def _entries(tables: Iterable[dict[str, list[str]]]) -> Iterator[tuple[str, str]]:
-    return ((phrase, name) for table in tables for name, phrases in table.items() for phrase in phrases)
-
-
-def _words(lists: Iterable[list[str]]) -> frozenset[str]:
-    return frozenset(fold(word).text for words in lists for word in words)
+def _entries(phrases_of: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    return ((phrase, name) for name, phrases in phrases_of.items() for phrase in phrases)

@@ -12,15 +12,23 @@ import tomllib
 from nlu.text.normalise import fold
 
 DATA = Path(__file__).parent / "data"
-MOST_WORDS = 3  # "vier und dreissig", "one hundred"
+MOST_WORDS = 4  # "quatre vingt dix sept"
 
 
 @cache
-def number_words() -> dict[tuple[str, ...], int]:
-    """Folded words of every language -> value. Read once; adding a language is adding data/<language>.toml."""
-    paths = sorted(DATA.glob("*.toml"))
-    spellings = (pair for path in paths for pair in _spellings(tomllib.loads(path.read_text(encoding="utf-8"))))
-    return {tuple(spelling.split()): value for spelling, value in spellings}
+def number_words(languages: frozenset[str]) -> dict[tuple[str, ...], int]:
+    """Folded words -> value, in these languages or, for the empty set, in all. A language is a file in data/."""
+    asked = (own for language, own in _languages().items() if not languages or language in languages)
+    return {words: value for own in asked for words, value in own.items()}
+
+
+@cache
+def _languages() -> dict[str, dict[tuple[str, ...], int]]:
+    tables = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("*.toml"))}
+    return {
+        language: {tuple(spelling.split()): value for spelling, value in _spellings(table)}
+        for language, table in tables.items()
+    }
 
 
 def _spellings(table: dict[str, Any]) -> list[tuple[str, int]]:
@@ -39,11 +47,11 @@ def _folded(word: str) -> str:
     return fold(word).text.replace("-", " ")
 
 
-def number_at(texts: list[str], position: int) -> tuple[int, int] | None:
+def number_at(texts: list[str], position: int, languages: frozenset[str]) -> tuple[int, int] | None:
     """The number that begins at this word: (value, how many words), the longest reading first."""
     if texts[position].isdigit():
         return (int(texts[position]), 1) if len(texts[position]) <= 6 else None
-    table = number_words()
+    table = number_words(languages)
     for length in range(min(MOST_WORDS, len(texts) - position), 0, -1):
         value = table.get(tuple(texts[position : position + length]))
         if value is not None:

@@ -80,13 +80,13 @@ def forms(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def tokens(folded: str) -> list[Token]:
-    """Words of a folded text with numbers put together."""
+def tokens(folded: str, languages: frozenset[str] = frozenset()) -> list[Token]:
+    """Words of a folded text with numbers put together, as these languages (or, for none, all) write numbers."""
     found = words(folded)
     texts = [word.text for word in found]
     result, position = [], 0
     while position < len(found):
-        number = number_at(texts, position)
+        number = number_at(texts, position, languages)
         length = number[1] if number else 1
         result.append(_token(found[position : position + length], number[0] if number else None))
         position += length
