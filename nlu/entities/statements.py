@@ -11,7 +11,7 @@ from itertools import chain
 from nlu.entities import tables
 from nlu.entities.countries import EU, country_phrases
 from nlu.entities.entity import Span, without_overlaps
-from nlu.text.lexicon import Languages
+from nlu.text.lexicon import Languages, Lexicon
 from nlu.text.patterns import Found, Token
 
 TRUTHS = {"true": True, "false": False}
