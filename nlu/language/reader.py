@@ -83,6 +83,8 @@ class LanguageReader:
         long_enough = len(letters) >= LETTERS_FOR_CERTAINTY and len(sample.split()) >= WORDS_FOR_CERTAINTY
         if written in FOREIGN_SCRIPTS:
             return Language(None, certain=False, foreign=FOREIGN_SCRIPTS[written](letters))
+        if written not in LANGUAGES_OF:
+            return UNKNOWN
         by_letter = foreign_letters(written, letters)
         if by_letter:
             return Language(None, certain=False, foreign=by_letter)
@@ -97,22 +99,17 @@ class LanguageReader:
         makeshift = max(own, key=lambda label: own[label], default="")
         if makeshift.endswith(IN_LATIN) and own[makeshift] >= FOREIGN:
             return Language(makeshift.removesuffix(IN_LATIN), certain=False, transliterated=True)
-        foreign = self._foreign(sample, own, chances[best]) if long_enough else None
-        if foreign:
-            return Language(None, certain=False, foreign=foreign)
-        return Language(best, certain=long_enough and chances[best] >= CERTAIN)
+        if not long_enough:
+            return Language(best, certain=False)
+        other, probability = _classify(sample)
+        contradicted = other not in SUPPORTED
+        doubted = own.get(OTHER, 0.0) >= FOREIGN or (not own and probability >= SURELY_FOREIGN)
+        if contradicted and doubted:
+            return Language(None, certain=False, foreign=other)
+        return Language(best, certain=chances[best] >= CERTAIN and not contradicted)
 
     def _own(self, sample: str) -> Mapping[str, float]:
         return self._learnt.probabilities(letter_grams(sample)) if self._learnt else {}
-
-    def _foreign(self, sample: str, own: Mapping[str, float], best: float) -> str | None:
-        """Among all languages that py3langid knows, lest Kurmanji or Albanian be pressed into a supported one."""
-        code, probability = _classify(sample)
-        code = SAME_AS.get(code, code)
-        if code in SUPPORTED:
-            return None
-        doubted = own.get(OTHER, 0.0) >= FOREIGN or (not own and probability >= SURELY_FOREIGN and best < CERTAIN)
-        return code if doubted else None
 
 
 def _chance(code: str, own: Mapping[str, float], lingua: Mapping[str, float]) -> float:
@@ -139,6 +136,7 @@ def _identifier() -> LanguageIdentifier:
 
 
 def _classify(sample: str) -> tuple[str, float]:
+    """Among all languages that py3langid knows, lest Kurmanji or Albanian be pressed into a supported one."""
     classify: Callable[[str], tuple[str, float]] = _identifier().classify
     code, probability = classify(sample)
-    return str(code), float(probability) if math.isfinite(probability) else 0.0
+    return SAME_AS.get(code, str(code)), float(probability) if math.isfinite(probability) else 0.0

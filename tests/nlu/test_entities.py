@@ -51,10 +51,12 @@ FOUND = [
     ("LT-7K3M-9QXZ", [("reference", "LT-7K3M-9QXZ", "LT-7K3M-9QXZ")]),
     ("switch to Arabic", [("language", "ar", "Arabic")]),
     ("بالألمانية", [("language", "de", "بالألمانية")]),
+    ("B1", [("german_level", "B1", "B1")]),
+    ("in 3 Tagen", [("time", "2026-03-05", "in 3 Tagen")]),
 ]
 
 NOTHING = [
-    "in 2 weeks",
+    "for 2 weeks",
     "ich bin seit 2 Jahren hier",
     "i am 2 years in germany",
     "ich bin 3 Monate hier",
@@ -63,7 +65,6 @@ NOTHING = [
     "ich habe keine Duldung",
     "31.02.2026",
     "ich bin 1,80 groß",
-    "B1",
 ]
 
 
