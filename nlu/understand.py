@@ -89,7 +89,7 @@ class Understander:
         folded = fold(read)
         alone = self._languages.read(read)
         spoken = _language(alone, language)
-        languages = may_be_in(alone.code if alone.certain or language else None, language)
+        languages = may_be_in(language, *alone.possible)
         found = tokens(folded.text, languages)
         entities = self._entities.read(folded, found, today, languages)
         titles = [entity for entity in entities if entity.type == "residence_title"]

@@ -53,13 +53,15 @@ class Language:
     """`code` is one of SUPPORTED or None; `certain` only for long and clear messages.
 
     `foreign` is the code (ISO 639) of a language that is not supported, if the message is clearly in one: then `code`
-    is None. `transliterated` says that the language is written in Latin letters instead of its own.
+    is None. `transliterated` says that the language is written in Latin letters instead of its own. `possible` are the
+    languages that the message may be in: those of its script, where it is not certain and the script has few.
     """
 
     code: str | None
     certain: bool
     foreign: str | None = None
     transliterated: bool = False
+    possible: tuple[str, ...] = ()
 
 
 UNKNOWN = Language(None, certain=False)
@@ -98,15 +100,18 @@ class LanguageReader:
         best = max(chances, key=lambda code: chances[code])
         makeshift = max(own, key=lambda label: own[label], default="")
         if makeshift.endswith(IN_LATIN) and own[makeshift] >= FOREIGN:
-            return Language(makeshift.removesuffix(IN_LATIN), certain=False, transliterated=True)
+            code = makeshift.removesuffix(IN_LATIN)
+            return Language(code, certain=False, transliterated=True, possible=(code, best))
+        possible = (best,) if written == "LATIN" else candidates
         if not long_enough:
-            return Language(best, certain=False)
+            return Language(best, certain=False, possible=possible)
         other, probability = _classify(sample)
         contradicted = other not in SUPPORTED
         doubted = own.get(OTHER, 0.0) >= FOREIGN or (not own and probability >= SURELY_FOREIGN)
         if contradicted and doubted:
             return Language(None, certain=False, foreign=other)
-        return Language(best, certain=chances[best] >= CERTAIN and not contradicted)
+        certain = chances[best] >= CERTAIN and not contradicted
+        return Language(best, certain=certain, possible=(best,) if certain else possible)
 
     def _own(self, sample: str) -> Mapping[str, float]:
         return self._learnt.probabilities(letter_grams(sample)) if self._learnt else {}
