@@ -46,7 +46,8 @@ NO_MONTHS = frozenset({"sie"})
 
 WINDOW = 28  # characters between "born" and the date
 NOT_BORN_BEFORE = 1900
-UNITS = ("d", "w")
+A_NUMBER = re.compile(r"\(\\d[^)]*\)")
+"""How dateparser's patterns write a number."""
 
 _Make = Callable[[int, int, int], "date | None"]
 
@@ -113,8 +114,9 @@ def _relative_patterns() -> Iterator[str]:
         for english, patterns in _relative_types(language).items():
             if re.search(r"\b(day|week)s?\b", english):
                 for pattern in patterns:
-                    plain = fold(pattern.replace(r"(\d+[.,]?\d*)", "0")).text
-                    yield r"\b" + re.escape(plain).replace("0", r"\d{1,3}") + r"\b"
+                    plain = fold(A_NUMBER.sub("0", pattern)).text
+                    if "\\" not in plain:
+                        yield r"\b" + re.escape(plain).replace("0", r"\d{1,3}") + r"\b"
 
 
 def _relative_types(language: str) -> Mapping[str, Sequence[str]]:
