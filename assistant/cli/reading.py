@@ -99,9 +99,7 @@ def understand(
 @app.command()
 def evaluate(
     to: Annotated[Path, typer.Option(help="Where the report is written.")] = ROOT / "docs" / "understanding.md",
-    release: Annotated[
-        bool, typer.Option(help="The second set of sentences, once per release; prints figures.")
-    ] = False,
+    release: Annotated[bool, typer.Option(help="The second set, once per release; prints figures.")] = False,
 ) -> None:
     """Measure how well messages are understood, on sentences that no model has seen."""
     settings = Settings()
