@@ -10,7 +10,7 @@ from typing import Any
 from nlu.entities import Entity, EntityReader
 from nlu.entities.reader import Places
 from nlu.intents.concepts import ConceptReader
-from nlu.intents.features import features
+from nlu.intents.features import features, without_lexicon
 from nlu.language import Language, LanguageReader
 from nlu.learning.grams import letter_grams
 from nlu.learning.store import NOTHING_LEARNT, Learnt
@@ -119,7 +119,7 @@ class Understander:
     def _with_what_was_learnt(self, said: Reading, folded: str, seen: Iterable[str]) -> Reading:
         if self._learnt is None:
             return said
-        chances = self._learnt.probabilities(letter_grams(folded), seen)
+        chances = self._learnt.probabilities(letter_grams(folded), without_lexicon(seen))
         return combine(said, chances)
 
 

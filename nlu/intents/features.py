@@ -20,6 +20,7 @@ VALUE_TELLS = frozenset(
 )
 """Types of which the value says something about the intent; of an age or a place only that there is one."""
 
+LEXICON = ("need:", "first:", "flag")
 MOST_WORDS = 60
 QUESTION = frozenset("?؟;")
 LENGTHS = (2, 4, 7, 12, 20, 40)
@@ -45,6 +46,14 @@ def features(
     """
     meant = [*_findings(needs, urgency, entities), *_together(list(concepts))]
     return list(dict.fromkeys([*meant, *_shape(text), *_words(text, language)]))
+
+
+def without_lexicon(seen: Iterable[str]) -> list[str]:
+    """The features but for what the lexicon of needs and dangers found.
+
+    A model that is taught with these findings believes nothing else, because on its own sentences they are always right.
+    """
+    return [name for name in seen if not name.startswith(LEXICON)]
 
 
 def _findings(needs: Iterable[str], urgency: Iterable[str], entities: Iterable[Entity]) -> Iterator[str]:

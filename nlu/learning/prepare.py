@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from nlu.components.verdict import INTENT_OF_NEED, OTHER_NEED
+from nlu.intents.features import without_lexicon
 from nlu.language.reader import IN_LATIN, OTHER
 from nlu.language.scripts import LANGUAGES_OF, script
 from nlu.learning.augment import variants
@@ -33,6 +34,13 @@ EXAMPLES = NLU / "needs" / "examples"
 FOREIGN = NLU / "language" / "foreign"
 
 NEED_OF_INTENT = {intent: need for need, intent in INTENT_OF_NEED.items() if intent != OTHER_NEED}
+
+FLAG_OF_INTENT = {
+    "emergency_violence": ("violence_partner",),
+    "emergency_suicide": ("suicide_thoughts",),
+    "emergency_homeless": ("homeless_tonight",),
+}
+"""The flag of a danger of which the lexicon finds no word."""
 
 Row = dict[str, Any]
 
@@ -71,9 +79,13 @@ def intent_rows(understander: Understander, found: Iterable[Sentence]) -> Iterat
     chance = random.Random(0)  # noqa: S311 - the same misspellings at every training
     for sentence in found:
         for text in (sentence.text, *variants(sentence.text, sentence.language, chance)):
-            understood = understander.understand(text, sentence.language)
+            seen = list(understander.understand(text, sentence.language).features)
             yield {
-                "groups": [list(letter_grams(fold(text).text)), list(understood.features)],
+                "groups": [
+                    list(letter_grams(fold(text).text)),
+                    # The lexicons know these sentences too well; half of the time the model must do without them.
+                    seen if text is sentence.text else without_lexicon(seen),
+                ],
                 "labels": [sentence.intent],
                 "language": sentence.language,
                 "text": text,
@@ -86,9 +98,9 @@ def need_rows(understander: Understander, found: Iterable[Sentence]) -> Iterator
         said = understander.lexical(sentence.text, sentence.language)
         needs = {*said.needs, *([NEED_OF_INTENT[sentence.intent]] if sentence.intent in NEED_OF_INTENT else [])}
         danger = sentence.intent.startswith("emergency_")
-        known = danger or sentence.intent != OTHER_NEED or needs
-        if known and (said.urgency or not danger):
-            yield _need_row(understander, sentence.text, sentence.language, [*needs, *(said.urgency if danger else ())])
+        flags = (said.urgency or FLAG_OF_INTENT.get(sentence.intent, ())) if danger else ()
+        if (flags or not danger) and (needs or sentence.intent != OTHER_NEED):
+            yield _need_row(understander, sentence.text, sentence.language, [*needs, *flags])
     for path in sorted(EXAMPLES.glob("*.yml")):
         for text, labels in _examples(path):
             yield _need_row(understander, text, path.stem, labels)
@@ -105,7 +117,7 @@ def _examples(path: Path) -> Iterator[tuple[str, Sequence[str]]]:
 
 def _need_row(understander: Understander, text: str, language: str, labels: Iterable[str]) -> Row:
     understood = understander.understand(text, language)
-    groups = [list(letter_grams(fold(text).text)), list(understood.features)]
+    groups = [list(letter_grams(fold(text).text)), without_lexicon(understood.features)]
     return {"groups": groups, "labels": sorted(set(labels)), "language": language, "text": text}
 
 
