@@ -24,8 +24,8 @@ LONGEST_READ = 4000
 """Characters that are read; the gateway refuses longer messages, so this only bounds the time of a careless caller."""
 
 NEED_IS_MEANT = 0.5
-DANGER_IS_MEANT = 0.5
-DANGER_IS_HINTED = 0.15
+DANGER_IS_MEANT = 0.3
+DANGER_IS_HINTED = 0.12
 """Probabilities from which the learnt model is believed, or asked about."""
 
 

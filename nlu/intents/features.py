@@ -51,7 +51,7 @@ def features(
 def without_lexicon(seen: Iterable[str]) -> list[str]:
     """The features but for what the lexicon of needs and dangers found.
 
-    A model that is taught with these findings believes nothing else, because on its own sentences they are always right.
+    A model that is taught with these findings believes nothing else: on its own sentences they are always right.
     """
     return [name for name in seen if not name.startswith(LEXICON)]
 
