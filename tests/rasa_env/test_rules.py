@@ -26,10 +26,12 @@ ANSWERS = [
 ]
 CONCERNS = [
     "language_course", "work", "training", "housing", "school_child", "kindergarten", "residence_permit",
-    "asylum_procedure", "benefits", "health", "recognition", "family_reunification", "everyday", "other_need",
+    "asylum_procedure", "benefits", "health", "recognition", "family_reunification", "everyday", "naturalisation",
+    "other_need",
 ]  # fmt: skip
 SAME_EITHER_WAY = {
     "action_take_concern": [f"ask_{concern}" for concern in CONCERNS],
+    "action_explain_topic": ["ask_legal_help", "ask_appointment"],
     "action_skip_question": ["skip"],
     "action_back": ["back"],
     "action_repeat": ["repeat"],

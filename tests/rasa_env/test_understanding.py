@@ -42,6 +42,20 @@ def test_a_weak_alarm_of_the_classifier_alone_is_not_understood() -> None:
     assert winner(ranked("emergency_violence", 0.4), reading()) == "nlu_fallback"
 
 
+@pytest.mark.parametrize(
+    ("ranking", "words", "intent"),
+    [
+        (ranked("greet", 0.9), 1, "emergency_other"),
+        (ranked("emergency_violence", 0.4), 8, "emergency_other"),
+        (ranked("ask_work", 0.9), 8, "ask_work"),
+    ],
+)
+def test_a_hint_of_danger_is_asked_about_where_it_is_all_that_is_said_or_sounds_like_it(
+    ranking: list, words: int, intent: str
+) -> None:
+    assert winner(ranking, {**reading(), "urgency_to_check": ["violence_now"]}, words) == intent
+
+
 def test_a_strong_alarm_of_the_classifier_stands() -> None:
     assert winner(ranked("emergency_violence", 0.8), reading()) == "emergency_violence"
 
