@@ -25,6 +25,9 @@ SPOKEN = (
 )  # fmt: skip
 """Languages that are recognised by name."""
 
+WORDS_TOO = {"uk": {"TG", "ML"}, "ru": {"TG", "ML"}, "bg": {"TG", "ML"}, "fr": {"RE"}, "en": {"GE", "JO"}}
+"""Countries whose name in a language is a frequent word ("того", "мали", "réunion") or a name; ours may add them."""
+
 SHORTEST_STEM = 6
 VOWELS = "aeiouyаеиоуяюієїыэ"
 WITH_CASES = {"uk": 1, "ru": 1, "bg": 1, "pl": 1, "ro": 1, "tr": 0}
@@ -34,7 +37,7 @@ WITH_CASES = {"uk": 1, "ru": 1, "bg": 1, "pl": 1, "ro": 1, "tr": 0}
 def country_phrases(language: str) -> Iterator[tuple[str, str]]:
     """(ISO 3166 alpha-2, phrase) of one language, notation of `nlu.text.patterns`."""
     for code, name in Locale.parse(language).territories.items():
-        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY:
+        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY | WORDS_TOO.get(language, set()):
             yield from ((code, phrase) for phrase in _forms(language, _plain(str(name))))
     own: Mapping[str, list[str]] = tables.languages().get(language, {}).get("country", {})
     for code, phrases in own.items():
