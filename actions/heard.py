@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from backend.responsibility.loading import rulebook
 from backend.transcripts.schemas import Do
 
 #: Intents that name a need. ``ask_other_need`` is none of them: it stands for several, and the lexicon has found which.
@@ -28,6 +29,8 @@ NEED_OF_INTENT = {
 }
 
 
+#: Entities of which some values decide nothing: Kindergeld is a benefit, and not what somebody lives on.
+ATTRIBUTE_OF = {"benefit": "benefits_drawn"}
 #: Intents that can be offered as "did you mean", each with a label of its own (``meant.*``).
 MEANT = frozenset({
     *NEED_OF_INTENT, "ask_legal_help", "ask_appointment", "ask_human", "ask_privacy", "delete_my_data", "have_letter",
@@ -79,8 +82,13 @@ class Heard:
         return list(found)
 
     def entities(self, kind: str) -> Iterator[Any]:
-        """The normalised values of one kind, in the order of the text."""
-        return (entity["value"] for entity in self.understanding.get("entities", []) if entity["type"] == kind)
+        """The normalised values of one kind, in the order of the text, as far as they can become a fact."""
+        found = (entity["value"] for entity in self.understanding.get("entities", []) if entity["type"] == kind)
+        decided_by = ATTRIBUTE_OF.get(kind)
+        if decided_by is None:
+            return found
+        known = rulebook().attributes[decided_by].values
+        return (value for value in found if value in known)
 
     def entity(self, kind: str) -> Any:
         """The last value of one kind: who corrects themselves in one sentence means the last."""

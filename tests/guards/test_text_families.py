@@ -31,8 +31,15 @@ def catalogs() -> Catalogs:
     return Catalogs.load()
 
 
+def heard(kind: str) -> set[str]:
+    """What free text can name, of those that the rules know: Kindergeld is a benefit, and decides nothing."""
+    named = {value for path in HEARD.glob("*.toml") for value in tomllib.loads(path.read_text()).get(kind, {})}
+    attribute = next(attribute for attribute, its_kind in KIND_OF_FACT.items() if its_kind == kind)
+    return named & set(rulebook().attributes[attribute].values)
+
+
 def titles_that_can_be_heard() -> set[str]:
-    return set(tomllib.loads((HEARD / "residence_title.toml").read_text()))
+    return heard("residence_title")
 
 
 def values_of(attribute: str) -> set[str]:
@@ -41,7 +48,7 @@ def values_of(attribute: str) -> set[str]:
     tapped = set(question.values) if question.answer in {"choice", "needs"} else set()
     if attribute not in KIND_OF_FACT:
         return tapped
-    return tapped | set(tomllib.loads((HEARD / f"{KIND_OF_FACT[attribute]}.toml").read_text()))
+    return tapped | heard(KIND_OF_FACT[attribute])
 
 
 def missing(catalogs: Catalogs, keys: set[str]) -> list[tuple[str, str]]:
