@@ -12,7 +12,7 @@ from nlu.entities.reader import Places
 from nlu.intents.concepts import ConceptReader
 from nlu.intents.features import features, without_lexicon
 from nlu.language import Language, LanguageReader
-from nlu.learning.grams import letter_grams
+from nlu.learning.grams import letter_grams, telling_grams
 from nlu.learning.store import NOTHING_LEARNT, Learnt
 from nlu.needs import FLAGS, NeedsReader, Reading
 from nlu.text import fold
@@ -22,6 +22,9 @@ from nlu.text.patterns import tokens
 BETWEEN_WORDS = 1
 LONGEST_READ = 4000
 """Characters that are read; the gateway refuses longer messages, so this only bounds the time of a careless caller."""
+
+FAMILIAR = 0.5
+"""Share of words that the learnt model must have seen the like of; a bare number or nonsense is none of its business."""
 
 NEED_IS_MEANT = 0.5
 DANGER_IS_MEANT = 0.3
@@ -117,7 +120,7 @@ class Understander:
         return self._needs.read(tokens(fold(text).text, languages), languages=languages)
 
     def _with_what_was_learnt(self, said: Reading, folded: str, seen: Iterable[str]) -> Reading:
-        if self._learnt is None:
+        if self._learnt is None or self._learnt.familiar(telling_grams(folded)) < FAMILIAR:
             return said
         chances = self._learnt.probabilities(letter_grams(folded), without_lexicon(seen))
         return combine(said, chances)
@@ -132,7 +135,10 @@ def combine(said: Reading, chances: Mapping[str, float]) -> Reading:
     """
     by_chance = sorted(chances, key=lambda label: -chances[label])
     more = [label for label in by_chance if label not in FLAGS and chances[label] >= NEED_IS_MEANT]
-    flags = {*said.urgency, *(flag for flag in FLAGS if chances.get(flag, 0.0) >= DANGER_IS_MEANT)}
+    flags = {*said.urgency, *(flag for flag in FLAGS if chances.get(flag, 0.0) >= FAMILIAR = 0.5
+"""Share of words that the learnt model must have seen the like of; a bare number or nonsense is none of its business."""
+
+DANGER_IS_MEANT)}
     hinted = {*said.to_check, *(flag for flag in FLAGS if chances.get(flag, 0.0) >= DANGER_IS_HINTED)}
     return Reading(
         needs=tuple(dict.fromkeys([*said.needs, *more])),

@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.verdict import ONLY_BY_BUTTON
-from nlu.learning.grams import letter_grams
+from nlu.learning.grams import letter_grams, telling_grams
 from nlu.learning.linear import LinearModel
 from nlu.text.normalise import fold
 
@@ -28,6 +28,11 @@ ROWS = "LOTSE_INTENT_ROWS"
 """Environment variable with the path of the prepared rows; only training needs it."""
 
 MODEL = "intents.npz"
+FAMILIAR = 0.5
+"""Share of words that must look like words that were learnt, for the model to be believed."""
+
+UNFAMILIAR = 0.25
+"""What is left of the confidence in a message of words that look like none that were learnt."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -89,8 +94,10 @@ class IntentClassifier(GraphComponent):
         if self._model is None or not message.get(TEXT):
             return
         understanding = (message.get("metadata") or {}).get("understanding") or {}
-        letters = letter_grams(fold(message.get(TEXT)).text)
-        chances = self._model.probabilities(letters, understanding.get("features") or ())
+        folded = fold(message.get(TEXT)).text
+        chances = self._model.probabilities(letter_grams(folded), understanding.get("features") or ())
+        if self._model.familiar(telling_grams(folded)) < FAMILIAR and not understanding.get("entities"):
+            chances = {name: chance * UNFAMILIAR for name, chance in chances.items()}
         ranking = [{"name": name, "confidence": chances[name]} for name in sorted(chances, key=lambda n: -chances[n])]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

@@ -55,6 +55,11 @@ class LinearModel:
             chances = 1 / (1 + np.exp(-np.clip(stretched, -30, 30)))
         return dict(zip(self.labels, chances.tolist(), strict=True))
 
+    def familiar(self, words: Iterable[Sequence[str]]) -> float:
+        """Share (0..1) of words of which some telling piece was seen while learning; nothing at all is not familiar."""
+        seen = [any(piece in self._vocabulary for piece in pieces) for pieces in words]
+        return sum(seen) / len(seen) if seen else 0.0
+
     def margins(self, *groups: Iterable[str]) -> npt.NDArray[np.float64]:
         """How far the text lies on the side of each label, in the order of `labels`."""
         margins = self._bias.astype(np.float64)

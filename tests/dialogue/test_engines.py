@@ -1,5 +1,6 @@
 """The same program on PostgreSQL and Redis, as an installation with a database of its own runs it."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -38,6 +39,7 @@ def test_a_broken_model_is_told_in_one_sentence_and_the_rest_stays_up(tmp_path: 
     models = tmp_path / "var" / "models"
     models.mkdir(parents=True)
     (models / f"{fingerprint(ROOT)}.tar.gz").write_bytes(b"not a model")
+    shutil.copytree(learnt_path(Places(ROOT, ROOT / "var")), models / fingerprint(ROOT))
     program = Served(tmp_path / "var")
     program.start(wait_for_dialogue=False)
     try:

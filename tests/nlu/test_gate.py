@@ -1,0 +1,43 @@
+"""The gate: no change makes a language worse unseen. The floors stand in nlu/evaluation/gate.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from assistant.engine import Places, ensure_model, learnt_path
+from assistant.reading import measured
+from nlu.evaluation.figures import Read, accuracy, by_language, main_figures, of_groups
+from nlu.evaluation.sentences import HERE, MEASURED_AS_OF, load
+from nlu.learning.store import Learnt
+from nlu.understand import Understander
+
+ROOT = Path(__file__).resolve().parents[2]
+FLOORS = tomllib.loads((HERE / "gate.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def pairs() -> list[Read]:
+    """Every evaluation sentence with what is understood of it by the models of this checkout."""
+    places = Places(ROOT, ROOT / "var")
+    model = ensure_model(places, lambda _: None)
+    understander = Understander({}, Learnt.load(learnt_path(places)))
+    found, _, _ = measured(places, model, understander, load(), MEASURED_AS_OF)
+    return found
+
+
+@pytest.mark.parametrize("figure", sorted(FLOORS["overall"]))
+def test_a_main_figure_does_not_fall_below_its_floor(pairs: list[Read], figure: str) -> None:
+    assert main_figures(pairs)[figure] >= FLOORS["overall"][figure]
+
+
+@pytest.mark.parametrize("language", sorted(FLOORS["intent_accuracy"]))
+def test_no_language_falls_below_its_floor(pairs: list[Read], language: str) -> None:
+    own = of_groups(by_language(pairs)[language], ["messages"])
+    assert accuracy(own).value >= FLOORS["intent_accuracy"][language]
+
+
+def test_every_language_that_is_measured_has_a_floor(pairs: list[Read]) -> None:
+    assert set(by_language(pairs)) == set(FLOORS["intent_accuracy"])
