@@ -24,7 +24,7 @@ LONGEST_READ = 4000
 """Characters that are read; the gateway refuses longer messages, so this only bounds the time of a careless caller."""
 
 FAMILIAR = 0.5
-"""Share of words that the learnt model must have seen the like of; a bare number or nonsense is none of its business."""
+"""Share of words that the learnt model must have seen the like of; bare numbers and nonsense are not its business."""
 
 NEED_IS_MEANT = 0.5
 DANGER_IS_MEANT = 0.3
@@ -135,10 +135,7 @@ def combine(said: Reading, chances: Mapping[str, float]) -> Reading:
     """
     by_chance = sorted(chances, key=lambda label: -chances[label])
     more = [label for label in by_chance if label not in FLAGS and chances[label] >= NEED_IS_MEANT]
-    flags = {*said.urgency, *(flag for flag in FLAGS if chances.get(flag, 0.0) >= FAMILIAR = 0.5
-"""Share of words that the learnt model must have seen the like of; a bare number or nonsense is none of its business."""
-
-DANGER_IS_MEANT)}
+    flags = {*said.urgency, *(flag for flag in FLAGS if chances.get(flag, 0.0) >= DANGER_IS_MEANT)}
     hinted = {*said.to_check, *(flag for flag in FLAGS if chances.get(flag, 0.0) >= DANGER_IS_HINTED)}
     return Reading(
         needs=tuple(dict.fromkeys([*said.needs, *more])),

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from assistant.engine.training import fingerprint
+from assistant.engine import Places
+from assistant.engine.training import fingerprint, learnt_path
 from tests.support.chat import Chat
 from tests.support.served import ROOT, Served, served
 
