@@ -25,7 +25,9 @@ SPOKEN = (
 )  # fmt: skip
 """Languages that are recognised by name."""
 
-WORDS_TOO = {"uk": {"TG", "ML"}, "ru": {"TG", "ML"}, "bg": {"TG", "ML"}, "fr": {"RE"}, "en": {"GE", "JO"}}
+WORDS_TOO = {
+    "uk": {"TG", "ML"}, "ru": {"TG", "ML"}, "bg": {"TG", "ML"}, "fr": {"RE"}, "fa": {"ML"}, "en": {"GE", "JO"},
+}  # fmt: skip
 """Countries whose name in a language is a frequent word ("того", "мали", "réunion") or a name; ours may add them."""
 
 SHORTEST_STEM = 6
