@@ -79,11 +79,13 @@ def _place_choices(file: CaseFile, towns: list[tuple[str, str]]) -> tuple[Choice
 
 def meant(readings: tuple[str, ...]) -> Utterance:
     """Ask back which of the likeliest readings is right; nothing is guessed."""
-    choices = tuple(
-        Choice(id=intent, label=Wording.of("meant", intent).to_json(), do=Do(intent=intent), icon=f"meant.{intent}")
-        for intent in readings
-    )
-    return Utterance(key="answer.meant", choices=(*choices, action_choice("none_of_these", "repeat"), PERSON))
+    choices = (*map(reading, readings), action_choice("none_of_these", "repeat"), PERSON)
+    return Utterance(key="answer.meant", choices=choices)
+
+
+def reading(intent: str) -> Choice:
+    """What somebody may mean, as a button."""
+    return Choice(id=intent, label=Wording.of("meant", intent).to_json(), do=Do(intent=intent), icon=f"meant.{intent}")
 
 
 def question(file: CaseFile, attribute: str, towns: list[tuple[str, str]], *, back: bool) -> Utterance:

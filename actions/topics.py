@@ -11,7 +11,7 @@ from backend.transcripts.schemas import Choice, Utterance
 
 #: What can be tapped beside the explanation.
 WAYS_ON: dict[str, tuple[Choice, ...]] = {
-    "ask_legal_help": (speech.action_choice("have_letter", "have_letter"), speech.PERSON),
+    "ask_legal_help": (speech.reading("have_letter"), speech.PERSON),
     "ask_appointment": (speech.PERSON,),
 }
 

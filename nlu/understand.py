@@ -23,8 +23,8 @@ BETWEEN_WORDS = 1
 LONGEST_READ = 4000
 """Characters that are read; the gateway refuses longer messages, so this only bounds the time of a careless caller."""
 
-FAMILIAR = 0.5
-"""Share of words that the learnt model must have seen the like of; bare numbers and nonsense are not its business."""
+FAMILIAR = 0.4
+"""Share of pieces of words that the learnt model must have seen; bare numbers and nonsense are not its business."""
 
 NEED_IS_MEANT = 0.5
 DANGER_IS_MEANT = 0.3

@@ -28,8 +28,8 @@ ROWS = "LOTSE_INTENT_ROWS"
 """Environment variable with the path of the prepared rows; only training needs it."""
 
 MODEL = "intents.npz"
-FAMILIAR = 0.5
-"""Share of words that must look like words that were learnt, for the model to be believed."""
+FAMILIAR = 0.4
+"""Share of pieces of words that must have been learnt, for the model to be believed."""
 
 UNFAMILIAR = 0.25
 """What is left of the confidence in a message of words that look like none that were learnt."""

@@ -56,8 +56,8 @@ class LinearModel:
         return dict(zip(self.labels, chances.tolist(), strict=True))
 
     def familiar(self, words: Iterable[Sequence[str]]) -> float:
-        """Share (0..1) of words of which some telling piece was seen while learning; nothing at all is not familiar."""
-        seen = [any(piece in self._vocabulary for piece in pieces) for pieces in words]
+        """Share (0..1) of telling pieces that were seen while learning; nothing at all is not familiar."""
+        seen = [piece in self._vocabulary for pieces in words for piece in pieces]
         return sum(seen) / len(seen) if seen else 0.0
 
     def margins(self, *groups: Iterable[str]) -> npt.NDArray[np.float64]:
