@@ -30,7 +30,7 @@ NEED_OF_INTENT = {
 
 
 #: Entities of which some values decide nothing: Kindergeld is a benefit, and not what somebody lives on.
-ATTRIBUTE_OF = {"benefit": "benefits_drawn"}
+ATTRIBUTE_OF = {"benefits_drawn": "benefits_drawn"}
 #: Intents that can be offered as "did you mean", each with a label of its own (``meant.*``).
 MEANT = frozenset({
     *NEED_OF_INTENT, "ask_legal_help", "ask_appointment", "ask_human", "ask_privacy", "delete_my_data", "have_letter",

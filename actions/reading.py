@@ -18,7 +18,7 @@ LONGEST_PLACE_WORDS = 4
 ENTITY_OF = {
     "residence_title": "residence_title",
     "case_management": "case_management",
-    "benefits_drawn": "benefit",
+    "benefits_drawn": "benefits_drawn",
     "lives_in": "lives_in",
     "writing_for": "writing_for",
     "eu_status": "eu_status",

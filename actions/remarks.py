@@ -13,7 +13,7 @@ from locales.wording import Wording
 FACT_OF_ENTITY = {
     "age": "age",
     "residence_title": "residence_title",
-    "benefit": "benefits_drawn",
+    "benefits_drawn": "benefits_drawn",
     "case_management": "case_management",
     "place": "municipality",
     "birth_date": "birth_date",

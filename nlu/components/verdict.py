@@ -14,6 +14,7 @@ LONGEST_HINT = 2  # words; "police" alone is a cry for help, "the police was her
 HINT = 0.3
 
 OTHER_NEED = "ask_other_need"
+OTHER_DANGER = "emergency_other"
 OTHER_NEEDS = frozenset({
     "labour_rights", "health_insurance", "mental_health", "pregnancy", "disability", "addiction", "parenting",
     "return", "child_benefit", "debts", "registration", "discrimination", "leisure",
@@ -61,7 +62,7 @@ INTENT_OF_ENTITY = {
     "birth_date": "inform_age",
     "residence_title": "inform_title",
     "place": "inform",
-    "benefit": "inform",
+    "benefits_drawn": "inform",
     "case_management": "inform",
     "lives_in": "inform",
     "writing_for": "inform",
@@ -101,7 +102,7 @@ def decide(ranking: Ranking, understanding: dict[str, Any], words: int, alarm_th
 
 def _danger(understanding: dict[str, Any]) -> str | None:
     flags = understanding.get("urgency") or []
-    return INTENT_OF_FLAG.get(flags[0], "emergency_other") if flags else None
+    return INTENT_OF_FLAG.get(flags[0], OTHER_DANGER) if flags else None
 
 
 def _hint(ranking: Ranking, understanding: dict[str, Any], words: int) -> str | None:
@@ -109,7 +110,7 @@ def _hint(ranking: Ranking, understanding: dict[str, Any], words: int) -> str | 
     if not understanding.get("urgency_to_check"):
         return None
     alarm = sum(item["confidence"] for item in ranking if item["name"].startswith("emergency_"))
-    return "emergency_other" if words <= LONGEST_HINT or alarm >= HINT else None
+    return OTHER_DANGER if words <= LONGEST_HINT or alarm >= HINT else None
 
 
 def _without_weak_alarm(ranking: Ranking, threshold: float) -> Ranking:

@@ -28,6 +28,8 @@ MEANS_NONE = frozenset({"none", "none_undocumented"})
 REACH_OF_NEGATION = 3  # words before the name
 REACH_OF_WISH = 4  # words before the name, and two after it
 REACH_OF_SPEAKING = 2  # words before and after the name of a language that is also a people's
+BARE_ANSWER = 3  # words; "Jobcenter" alone answers what somebody lives on
+DRAWN = "benefits_drawn"
 SEPARATORS = str.maketrans("-/_", "   ")  # of equal length, so that offsets stay
 NOTATION = re.compile(r"[*|(){}^$]|\.\.\.")
 LEVEL = re.compile(r"(?<![\w.])([abc][12])(?:[./-][12])?(?![\w])")
@@ -69,6 +71,7 @@ class Gazetteer:
         self._teach()
         lists = ("negators", "wishes_before", "wishes_after", "having", "prepositions", "speaking")
         self._context = {name: tables.words("context", name) for name in lists}
+        self._paying = Lexicon(tables.phrases("context", "paying"))
         self._words_too = tables.words("context", "places_that_are_words").of(ALL)
 
     def _teach(self) -> None:
@@ -78,9 +81,15 @@ class Gazetteer:
             self._matcher.add(label, [self._nlp.make_doc(surface) for surface in sorted(spellings) if surface])
 
     def read(self, folded: Mapped, found: Sequence[Token], languages: Languages) -> Iterator[Span]:
-        """Of each kind the longest names in the text, without those that are denied ("keine Duldung")."""
+        """Of each kind the longest names in the text, without those that are denied ("keine Duldung").
+
+        Besides, as `benefits_drawn`, the benefits that somebody is said to get: those that are not only wished for.
+        """
         context = {name: words.of(languages) for name, words in self._context.items()}
-        names = sorted(self._found(folded, found, languages), key=lambda name: (name.start - name.end, name.start))
+        every = sorted(self._found(folded, found, languages), key=lambda name: (name.start - name.end, name.start))
+        names = [name for name in every if not _is_only_status(name, every)]
+        if not self._tells_of_money(found, languages):
+            names = [name for name in names if not _is_only_office(name, every)]
         kept = [name for name in names if self._holds(folded, name, context)]
         for kind in dict.fromkeys(name.kind for name in kept):
             same = [name for name in kept if name.kind == kind]
@@ -88,7 +97,13 @@ class Gazetteer:
             yield from (
                 span for span in spans if kind != "country" or not _is_language(span, kept, context["speaking"])
             )
+        drawn = [name for name in kept if name.kind == "benefit" and not _is_wish(name, context)]
+        yield from without_overlaps(Span(DRAWN, name.value, name.start, name.end) for name in drawn)
         yield from (Span("german_level", m[1].upper(), m.start(), m.end()) for m in LEVEL.finditer(folded.text))
+
+    def _tells_of_money(self, found: Sequence[Token], languages: Languages) -> bool:
+        words = [token for token in found if not token.ends_clause]
+        return len(words) <= BARE_ANSWER or bool(self._paying.find(found, languages))
 
     def _found(self, folded: Mapped, found: Sequence[Token], languages: Languages) -> Iterator[_Name]:
         doc = self._nlp.make_doc(folded.text.translate(SEPARATORS))
@@ -127,6 +142,21 @@ def _is_wish(name: _Name, context: Mapping[str, frozenset[str]]) -> bool:
     before, after = set(name.before), set(name.after)
     wished = before & context["wishes_before"] or after & context["wishes_after"]
     return bool(wished) and not before & context["having"]
+
+
+def _is_only_office(name: _Name, names: Iterable[_Name]) -> bool:
+    """ "The Jobcenter wrote to me" names an office, "the Jobcenter pays" also what somebody lives on."""
+    return name.kind == "benefit" and any(
+        other.kind == "organisation" and other.start <= name.start and name.end <= other.end for other in names
+    )
+
+
+def _is_only_status(name: _Name, names: Iterable[_Name]) -> bool:
+    """A Duldung is a status; only "residence permit" without more is called by its paper."""
+    return (name.kind, name.value) == ("document", "residence_card") and any(
+        other.kind == "residence_title" and other.value != "unknown" and other.start < name.end
+        and name.start < other.end for other in names
+    )  # fmt: skip
 
 
 def _is_language(country: Span, names: Iterable[_Name], speaking: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from nlu.entities.ages import AgeReader
 from nlu.entities.contacts import emails, phones, references
 from nlu.entities.dates import DateReader
 from nlu.entities.entity import Entity, Span, without_overlaps
-from nlu.entities.gazetteer import Gazetteer
+from nlu.entities.gazetteer import DRAWN, Gazetteer
 from nlu.entities.paragraphs import ParagraphReader
 from nlu.entities.statements import StatementReader
 from nlu.text.lexicon import ALL, Languages
@@ -19,9 +19,11 @@ from nlu.text.patterns import Token
 TITLE = "residence_title"
 UNKNOWN = "unknown"
 REFUSAL = "responsibility_unclear"
-OFFICES = ("benefit", "case_management")
+OFFICES = ("benefit", "benefits_drawn", "case_management")
 BESIDE_OTHERS = frozenset({"organisation", "document", "relation", "job", "country", "language", "german_level"})
 """Types that may stand inside another finding: "mother" in "I write for my mother", "passport" in "blue passport"."""
+
+ALONGSIDE = BESIDE_OTHERS | {DRAWN}
 
 Places = Mapping[str, Sequence[str]]
 """Key of a municipality -> its names and aliases, in any script."""
@@ -51,12 +53,13 @@ class EntityReader:
         """
         names = list(self._gazetteer.read(folded, found, languages))
         things = [span for span in names if span.type in BESIDE_OTHERS]
+        drawn = [span for span in names if span.type == DRAWN]
         dates = self._dates.read(folded.text, found, today, languages)
         contacts = [*emails(folded.text), *phones(folded.text), *references(folded.text)]
-        titles = [*self._paragraphs.read(folded.text), *(span for span in names if span.type not in BESIDE_OTHERS)]
+        titles = [*self._paragraphs.read(folded.text), *(span for span in names if span.type not in ALONGSIDE)]
         firm = without_overlaps([*dates, *contacts, *titles, *self._ages.read(found, languages)])
         spans = _firm_titles(firm, self._statements.read(found, languages))
-        spans = [*_without_offices_that_refuse(spans), *_outside(contacts, things)]
+        spans = [*_without_offices_that_refuse([*spans, *drawn]), *_outside(contacts, things)]
         return [self._entity(folded, span) for span in sorted(spans, key=lambda span: (span.start, span.end))]
 
     @staticmethod

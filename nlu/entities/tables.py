@@ -43,6 +43,12 @@ def words(table: str, name: str) -> WordLists:
     return WordLists({language: [word for value, word in own if value == name] for language, own in found.items()})
 
 
+def phrases(table: str, name: str) -> dict[str, list[tuple[str, str]]]:
+    """Language -> the phrases of one list of a table, for a lexicon."""
+    found = by_language(table)
+    return {language: [(phrase, name) for value, phrase in own if value == name] for language, own in found.items()}
+
+
 def statements(language: str) -> Iterator[tuple[str, str, str]]:
     """(type, value, phrase) of what somebody says in a whole phrase, in one language."""
     for kind, values in languages()[language].get("statements", {}).items():

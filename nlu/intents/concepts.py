@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import tomllib
 
-from nlu.text.lexicon import ALL, Languages, Lexicon
-from nlu.text.patterns import Token
+from nlu.text.stems import stem
 
 DATA = Path(__file__).parent / "concepts"
+MIXED_IN = ("de", "en")
+"""Languages whose words stand in messages of all others."""
 
 
-class ConceptReader:
-    """Reads concepts; build it once, it compiles the dictionary of every language in concepts/."""
+class Concepts:
+    """Looks words up; build it once."""
 
     def __init__(self) -> None:
-        """Load concepts/<language>.toml."""
-        tables = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(DATA.glob("*.toml"))}
-        self._lexicon = Lexicon(
-            {
-                language: [(phrase, concept) for concept, phrases in table.items() for phrase in phrases]
-                for language, table in tables.items()
-            }
-        )
+        """Load concepts/<language>.toml: a concept and the stems that mean it, as `nlu.text.stems` leaves them."""
+        self._meanings: dict[str, dict[str, tuple[str, ...]]] = {}
+        for path in sorted(DATA.glob("*.toml")):
+            meanings = self._meanings.setdefault(path.stem, {})
+            for concept, stems in tomllib.loads(path.read_text(encoding="utf-8")).items():
+                for found in stems:
+                    meanings[found] = (*meanings.get(found, ()), concept)
+        self.of = lru_cache(maxsize=50_000)(self._of)
 
-    def read(self, found: Sequence[Token], languages: Languages = ALL) -> list[str]:
-        """Concepts in the order in which they are mentioned, each once."""
-        return list(dict.fromkeys(match.payload for match in self._lexicon.find(found, languages)))
+    def _of(self, word: str, language: str | None) -> tuple[str, ...]:
+        """What a word in lower case means; nothing if it is not known.
+
+        Args:
+            word: as written, tidied.
+            language: of the message.
+        """
+        for code in (language, *MIXED_IN):
+            found = self._meanings.get(code or "", {}).get(stem(word, code))
+            if found:
+                return found
+        return ()

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from nlu.entities import Entity
+from nlu.intents.concepts import Concepts
 from nlu.text.normalise import tidy
 from nlu.text.skeleton import skeleton
 from nlu.text.stems import stem
@@ -32,20 +33,21 @@ def features(
     needs: Iterable[str],
     urgency: Iterable[str],
     entities: Iterable[Entity],
-    concepts: Iterable[str],
+    concepts: Concepts,
 ) -> list[str]:
     """Names of what is in the message, in a fixed order and each once.
 
     Args:
         text: as written.
-        language: of the message, for the stems; None leaves the words as they are.
+        language: of the message, for stems and concepts; None leaves the words as they are.
         needs: what the lexicon found.
         urgency: flags that the lexicon found.
         entities: what the readers found.
-        concepts: what the dictionary found, in the order of the text.
+        concepts: the dictionary.
     """
-    meant = [*_findings(needs, urgency, entities), *_together(list(concepts))]
-    return list(dict.fromkeys([*meant, *_shape(text), *_words(text, language)]))
+    spoken = [word.text for word in words(tidy(text).text.lower()) if not word.ends_clause][:MOST_WORDS]
+    meant = [*_findings(needs, urgency, entities), *_together([concepts.of(word, language) for word in spoken])]
+    return list(dict.fromkeys([*meant, *_shape(text), *_words(spoken, language)]))
 
 
 def without_lexicon(seen: Iterable[str]) -> list[str]:
@@ -70,10 +72,11 @@ def _findings(needs: Iterable[str], urgency: Iterable[str], entities: Iterable[E
             yield f"{entity.type}:{entity.value}"
 
 
-def _together(concepts: list[str]) -> Iterator[str]:
+def _together(concepts: list[tuple[str, ...]]) -> Iterator[str]:
     """Each concept, and each with the one after it: "find" and "doctor" mean more than either."""
-    yield from (f"concept:{concept}" for concept in concepts)
-    yield from (f"then:{one}>{other}" for one, other in pairwise(concepts))
+    yield from (f"concept:{concept}" for meant in concepts for concept in meant)
+    known = [meant[0] for meant in concepts if meant]
+    yield from (f"then:{one}>{other}" for one, other in pairwise(known))
 
 
 def _shape(text: str) -> Iterator[str]:
@@ -85,9 +88,8 @@ def _shape(text: str) -> Iterator[str]:
         yield "digit"
 
 
-def _words(text: str, language: str | None) -> Iterator[str]:
-    found = [word.text for word in words(tidy(text).text.lower()) if not word.ends_clause][:MOST_WORDS]
-    for word in found:
+def _words(spoken: Iterable[str], language: str | None) -> Iterator[str]:
+    for word in spoken:
         yield f"stem:{stem(word, language)}"
         consonants = skeleton(word)
         if consonants:

@@ -12,19 +12,23 @@ import json
 import random
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import chain, groupby
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from nlu.components.verdict import INTENT_OF_NEED, OTHER_NEED
+from nlu.components.verdict import INTENT_OF_FLAG, INTENT_OF_NEED, OTHER_DANGER, OTHER_NEED
 from nlu.intents.features import without_lexicon
 from nlu.language.reader import IN_LATIN, OTHER
 from nlu.language.scripts import LANGUAGES_OF, script
 from nlu.learning.augment import variants
 from nlu.learning.grams import letter_grams
 from nlu.learning.store import INTENTS, LANGUAGES, NEEDS, ROWS
+from nlu.needs import DANGER, FLAGS
 from nlu.text import fold, tidy
 from nlu.understand import Understander
 
@@ -74,36 +78,59 @@ def training_sentences() -> Iterator[Sentence]:
                 yield Sentence(text, folder.name, intent)
 
 
-def intent_rows(understander: Understander, found: Iterable[Sentence]) -> Iterator[Row]:
-    """What the intent model learns from: every sentence, and how it may look misspelt."""
-    chance = random.Random(0)  # noqa: S311 - the same misspellings at every training
-    for sentence in found:
-        for text in (sentence.text, *variants(sentence.text, sentence.language, chance)):
-            seen = list(understander.understand(text, sentence.language).features)
-            yield {
-                "groups": [
-                    list(letter_grams(fold(text).text)),
-                    # The lexicons know these sentences too well; half of the time the model must do without them.
-                    seen if text is sentence.text else without_lexicon(seen),
-                ],
-                "labels": [sentence.intent],
-                "language": sentence.language,
-                "text": text,
-            }
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the sentences of one language teach."""
+
+    intents: list[Row]
+    needs: list[Row]
 
 
-def need_rows(understander: Understander, found: Iterable[Sentence]) -> Iterator[Row]:
-    """What the model of needs and dangers learns from: sentences with what they are known to mean."""
+def rows_of(understander: Understander, language: str, found: Iterable[Sentence]) -> Rows:
+    """Every sentence as it is, and how it may look misspelt; then the examples of needs and dangers."""
+    chance = random.Random(language)  # noqa: S311 - the same misspellings at every training
+    rows = Rows([], [])
     for sentence in found:
-        said = understander.lexical(sentence.text, sentence.language)
-        needs = {*said.needs, *([NEED_OF_INTENT[sentence.intent]] if sentence.intent in NEED_OF_INTENT else [])}
-        danger = sentence.intent.startswith("emergency_")
-        flags = (said.urgency or FLAG_OF_INTENT.get(sentence.intent, ())) if danger else ()
-        if (flags or not danger) and (needs or sentence.intent != OTHER_NEED):
-            yield _need_row(understander, sentence.text, sentence.language, [*needs, *flags])
-    for path in sorted(EXAMPLES.glob("*.yml")):
-        for text, labels in _examples(path):
-            yield _need_row(understander, text, path.stem, labels)
+        seen = list(understander.understand(sentence.text, language).features)
+        rows.intents.append(_row(sentence.text, language, seen, [sentence.intent]))
+        for text in variants(sentence.text, language, chance):
+            # The lexicons know these sentences too well; half of the time the model must do without them.
+            misspelt = without_lexicon(understander.understand(text, language).features)
+            rows.intents.append(_row(text, language, misspelt, [sentence.intent]))
+        labels = _needs_of(understander, sentence)
+        if labels is not None:
+            rows.needs.append(_row(sentence.text, language, without_lexicon(seen), _with_danger(labels)))
+    for text, told in _examples(EXAMPLES / f"{language}.yml"):
+        seen = without_lexicon(understander.understand(text, language).features)
+        rows.needs.append(_row(text, language, seen, _with_danger(told)))
+        intents = {_intent_of(label) for label in told}
+        if len(intents) == 1:
+            rows.intents.append(_row(text, language, seen, intents))
+    return rows
+
+
+def _intent_of(label: str) -> str:
+    return INTENT_OF_NEED[label] if label in INTENT_OF_NEED else INTENT_OF_FLAG.get(label, OTHER_DANGER)
+
+
+def _with_danger(labels: Sequence[str]) -> list[str]:
+    """That there is a danger at all is learnt better than which one: the examples of all of them teach it."""
+    return [*labels, DANGER] if any(label in FLAGS for label in labels) else list(labels)
+
+
+def _row(text: str, language: str, seen: list[str], labels: Iterable[str]) -> Row:
+    groups = [list(letter_grams(fold(text).text)), seen]
+    return {"groups": groups, "labels": sorted(set(labels)), "language": language, "text": text}
+
+
+def _needs_of(understander: Understander, sentence: Sentence) -> list[str] | None:
+    """Needs and dangers that a training sentence is known to mean; None where that is not certain."""
+    said = understander.lexical(sentence.text, sentence.language)
+    needs = {*said.needs, *([NEED_OF_INTENT[sentence.intent]] if sentence.intent in NEED_OF_INTENT else [])}
+    danger = sentence.intent.startswith("emergency_")
+    flags = (said.urgency or FLAG_OF_INTENT.get(sentence.intent, ())) if danger else ()
+    certain = (flags or not danger) and (needs or sentence.intent != OTHER_NEED)
+    return [*needs, *flags] if certain else None
 
 
 def _examples(path: Path) -> Iterator[tuple[str, Sequence[str]]]:
@@ -113,12 +140,6 @@ def _examples(path: Path) -> Iterator[tuple[str, Sequence[str]]]:
             yield from ((text, [label]) for text in texts)
     yield from ((text, []) for text in told["harmless"])
     yield from ((item["text"], item["needs"]) for item in told["several"])
-
-
-def _need_row(understander: Understander, text: str, language: str, labels: Iterable[str]) -> Row:
-    understood = understander.understand(text, language)
-    groups = [list(letter_grams(fold(text).text)), without_lexicon(understood.features)]
-    return {"groups": groups, "labels": sorted(set(labels)), "language": language, "text": text}
 
 
 def language_rows(found: Iterable[Sentence]) -> Iterator[Row]:
@@ -137,18 +158,34 @@ def language_rows(found: Iterable[Sentence]) -> Iterator[Row]:
 
 
 def prepare(folder: Path) -> None:
-    """Write the rows of all models into a folder."""
-    understander = Understander({})
+    """Write the rows of all models into a folder. The languages are read side by side, on all cores."""
     found = list(training_sentences())
-    rows = {
-        INTENTS: intent_rows(understander, found),
-        NEEDS: need_rows(understander, found),
-        LANGUAGES: language_rows(found),
-    }
     folder.mkdir(parents=True, exist_ok=True)
-    for name, made in rows.items():
-        with (folder / name).with_suffix(ROWS).open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in made)
+    _write(folder / LANGUAGES, language_rows(found))
+    by_language = {code: list(own) for code, own in groupby(found, key=lambda sentence: sentence.language)}
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_Reader.build) as pool:
+        rows = list(pool.map(_Reader.rows, by_language, by_language.values()))
+    _write(folder / INTENTS, chain.from_iterable(own.intents for own in rows))
+    _write(folder / NEEDS, chain.from_iterable(own.needs for own in rows))
+
+
+class _Reader:
+    """The understander of one process; it takes seconds to build."""
+
+    own: Understander
+
+    @classmethod
+    def build(cls) -> None:
+        cls.own = Understander({})
+
+    @classmethod
+    def rows(cls, language: str, found: Sequence[Sentence]) -> Rows:
+        return rows_of(cls.own, language, found)
+
+
+def _write(model: Path, rows: Iterable[Row]) -> None:
+    with model.with_suffix(ROWS).open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 if __name__ == "__main__":

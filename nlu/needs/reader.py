@@ -35,6 +35,19 @@ FLAGS = (
 """Urgency flags in the order of the S rules (responsibility.md section 4); `urgency` keeps this order."""
 
 
+DANGER = "danger"
+"""That there is a danger, whichever: a label of the learnt model beside needs and flags."""
+
+NEED_OF_FLAG = {
+    "homeless_tonight": "housing",
+    "eviction_notice": "housing",
+    "asylum_rejection_deadline": "asylum_procedure",
+    "title_expiring_7d": "residence_permit",
+    "no_money_for_food": "benefits",
+}
+"""Dangers that are a concern as well: when the first help is named, somebody must still be found for the rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Needs in the order in which they are mentioned, urgency flags in the order of the S rules.
