@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 from nlu.entities import Entity, EntityReader
 from nlu.entities.reader import Places
 from nlu.intents.concepts import Concepts
-from nlu.intents.features import features, without_lexicon
+from nlu.intents.features import features
 from nlu.language import Language, LanguageReader
-from nlu.learning.grams import letter_grams, telling_grams
 from nlu.learning.store import NOTHING_LEARNT, Learnt
-from nlu.needs import DANGER, FLAGS, NEED_OF_FLAG, NeedsReader, Reading
+from nlu.needs import NeedsReader, Reading
+from nlu.needs.judgement import Judge
 from nlu.text import fold
 from nlu.text.lexicon import may_be_in
 from nlu.text.patterns import tokens
@@ -22,17 +22,6 @@ from nlu.text.patterns import tokens
 BETWEEN_WORDS = 1
 LONGEST_READ = 4000
 """Characters that are read; the gateway refuses longer messages, so this only bounds the time of a careless caller."""
-
-FAMILIAR = 0.4
-"""Share of pieces of words that the learnt model must have seen; bare numbers and nonsense are not its business."""
-
-NEED_IS_MEANT = 0.5
-DANGER_IS_MEANT = 0.3
-"""Probability of one flag, and of one beside a danger that is said, from which the learnt model is believed."""
-DANGER_IS_BESIDE = 0.6
-SOME_DANGER = 0.5
-"""Probability of any danger from which the likeliest flag is raised; from the next one on, it is asked about."""
-DANGER_IS_HINTED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +70,7 @@ class Understander:
         self._needs = NeedsReader()
         self._concepts = Concepts()
         self._languages = LanguageReader(learnt.languages)
-        self._learnt = learnt.needs
+        self._judge = Judge(learnt)
 
     def understand(self, text: str, language: str | None = None, today: date | None = None) -> Understanding:
         """Read any Unicode text; never raises.
@@ -101,7 +90,7 @@ class Understander:
         titles = [entity for entity in entities if entity.type == "residence_title"]
         said = self._needs.read(found, lambda start, end: _inside(titles, *folded.span(start, end)), languages)
         seen = features(read, spoken.code, said.needs, said.urgency, entities, self._concepts)
-        meant = self._with_what_was_learnt(said, folded.text, seen)
+        meant = self._judge.reading(said, folded.text, seen)
         return Understanding(
             language=spoken.code,
             language_certain=spoken.certain,
@@ -121,38 +110,6 @@ class Understander:
         """What the lexicons alone say of a text: what the learnt model is taught beside the examples' own labels."""
         languages = may_be_in(language)
         return self._needs.read(tokens(fold(text).text, languages), languages=languages)
-
-    def _with_what_was_learnt(self, said: Reading, folded: str, seen: Iterable[str]) -> Reading:
-        if self._learnt is None or self._learnt.familiar(telling_grams(folded)) < FAMILIAR:
-            return combine(said, {})
-        return combine(said, self._learnt.probabilities(letter_grams(folded), without_lexicon(seen)))
-
-
-def combine(said: Reading, chances: Mapping[str, float]) -> Reading:
-    """The words of the lexicon and the judgement of the model: either is enough to be believed.
-
-    Args:
-        said: what the lexicon found.
-        chances: need or flag -> probability by the learnt model; empty where it knows nothing of the words.
-    """
-    by_chance = sorted(chances, key=lambda label: -chances[label])
-    needs = [label for label in by_chance if label not in (*FLAGS, DANGER) and chances[label] >= NEED_IS_MEANT]
-    flags = {*said.urgency, *_dangers(chances, believed=DANGER_IS_BESIDE if said.urgency else DANGER_IS_MEANT)}
-    likeliest = next((label for label in by_chance if label in FLAGS), None)
-    danger = chances.get(DANGER, 0.0)
-    if likeliest and not flags and danger >= SOME_DANGER:
-        flags = {likeliest}
-    hinted = {*said.to_check, *([likeliest] if likeliest and danger >= DANGER_IS_HINTED else [])}
-    implied = [NEED_OF_FLAG[flag] for flag in FLAGS if flag in flags and flag in NEED_OF_FLAG]
-    return Reading(
-        needs=tuple(dict.fromkeys([*said.needs, *needs, *implied])),
-        urgency=tuple(flag for flag in FLAGS if flag in flags),
-        to_check=() if flags else tuple(flag for flag in FLAGS if flag in hinted),
-    )
-
-
-def _dangers(chances: Mapping[str, float], believed: float) -> Iterator[str]:
-    return (flag for flag in FLAGS if chances.get(flag, 0.0) >= believed)
 
 
 def _inside(entities: Iterable[Entity], start: int, end: int) -> bool:

@@ -102,9 +102,10 @@ def steps(places: Places, name: str) -> list[Step]:
             "Reading the training sentences of all languages",
             (sys.executable, "-m", "nlu.learning.prepare", str(folder)),
         ),
+        Step("Learning what people want", (*fit, rows[INTENTS], str(folder / INTENTS), "one")),
         Step("Learning needs and dangers", (*fit, rows[NEEDS], str(folder / NEEDS), "many")),
         Step("Learning the languages", (*fit, rows[LANGUAGES], str(folder / LANGUAGES), "one")),
-        Step("Training the dialogue model", train, {"LOTSE_INTENT_ROWS": rows[INTENTS]}),
+        Step("Training the dialogue model", train, {"LOTSE_INTENT_MODEL": str(folder / INTENTS)}),
     ]
 
 

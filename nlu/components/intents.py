@@ -1,4 +1,4 @@
-"""The intent model as a part of Rasa's pipeline: it learns from the prepared rows and ranks the intents of a message.
+"""The intent model as a part of Rasa's pipeline: it takes the model that was learnt and ranks the intents of a message.
 
 The concepts of a message come with it, from the gateway (metadata); its letters are read here. Runs in Rasa's
 Python 3.10.
@@ -6,7 +6,6 @@ Python 3.10.
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -24,8 +23,8 @@ from nlu.learning.grams import letter_grams, telling_grams
 from nlu.learning.linear import LinearModel
 from nlu.text.normalise import fold
 
-ROWS = "LOTSE_INTENT_ROWS"
-"""Environment variable with the path of the prepared rows; only training needs it."""
+LEARNT = "LOTSE_INTENT_MODEL"
+"""Environment variable with the path of the learnt model (nlu.learning.fit); only training needs it."""
 
 MODEL = "intents.npz"
 FAMILIAR = 0.4
@@ -70,16 +69,17 @@ class IntentClassifier(GraphComponent):
             return cls(model_storage, resource, LinearModel.load(folder / MODEL))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn. Raises KeyError without the rows: they are made by `lotse train`, before Rasa is started."""
-        from nlu.learning.fit import fit
+        """Take over the model that was learnt before, from the same sentences: the gateway weighs dangers with it too.
 
-        with Path(os.environ[ROWS]).open(encoding="utf-8") as file:
-            rows = [json.loads(line) for line in file]
-        prepared = {label for row in rows for label in row["labels"]}
-        missing = {m.get(INTENT) for m in training_data.intent_examples if m.get(TEXT)} - prepared - {ONLY_BY_BUTTON}
+        Raises:
+            KeyError: no model is named; `lotse train` learns it before Rasa is started.
+            ValueError: the model does not know an intent of the training data.
+        """
+        self._model = LinearModel.load(Path(os.environ[LEARNT]))
+        told = {message.get(INTENT) for message in training_data.intent_examples if message.get(TEXT)}
+        missing = told - {*self._model.labels, ONLY_BY_BUTTON}
         if missing:
-            raise ValueError(f"the prepared rows know nothing of {sorted(missing)}: prepare them anew")
-        self._model = fit(rows, exclusive=True)
+            raise ValueError(f"the model knows nothing of {sorted(missing)}: learn it anew")
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder / MODEL)
         return self._resource

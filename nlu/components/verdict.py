@@ -4,40 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from nlu.intents.labels import INTENT_OF_FLAG, INTENT_OF_NEED, OTHER_DANGER, OTHER_NEED, OTHER_NEEDS
+
 Ranking = list[dict[str, Any]]
 
 FALLBACK = "nlu_fallback"
 ONLY_BY_BUTTON = "answer"
 LONGEST_BARE_ANSWER = 6  # words; "ich bin jetzt 27 Jahre alt" is one, a story with an age in it is not
 WORDS_AROUND_ENTITY = 3
-LONGEST_HINT = 2  # words; "police" alone is a cry for help, "the police was here yesterday" is a story
-HINT = 0.3
 
-OTHER_NEED = "ask_other_need"
-OTHER_DANGER = "emergency_other"
-OTHER_NEEDS = frozenset({
-    "labour_rights", "health_insurance", "mental_health", "pregnancy", "disability", "addiction", "parenting",
-    "return", "child_benefit", "debts", "registration", "discrimination", "leisure",
-})  # fmt: skip
-"""Needs that share one intent: too rare for the classifier to tell apart, while their words are plain."""
-
-INTENT_OF_NEED = {
-    "language": "ask_language_course",
-    "work": "ask_work",
-    "training": "ask_training",
-    "housing": "ask_housing",
-    "school": "ask_school_child",
-    "kindergarten": "ask_kindergarten",
-    "residence_permit": "ask_residence_permit",
-    "asylum_procedure": "ask_asylum_procedure",
-    "benefits": "ask_benefits",
-    "health_general": "ask_health",
-    "recognition": "ask_recognition",
-    "family_reunification": "ask_family_reunification",
-    "everyday": "ask_everyday",
-    "naturalisation": "ask_naturalisation",
-    **dict.fromkeys(sorted(OTHER_NEEDS), OTHER_NEED),
-}
 # What a guess below `sure` gives way for a need that the words name. A letter, an alarm or a wish about data does not.
 GUESSES = frozenset({
     *INTENT_OF_NEED.values(), "inform", "inform_age", "inform_title", "out_of_scope", "start_help", "start_question",
@@ -48,15 +23,6 @@ WAYS_IN = frozenset({"start_help", "start_question"})
 COURTESIES = frozenset({"greet", "goodbye", "thank", "repeat"})
 """What a message may be besides, but not instead, when it names a need ("Thank you, and I need a flat")."""
 
-INTENT_OF_FLAG = {
-    "violence_now": "emergency_violence",
-    "violence_partner": "emergency_violence",
-    "forced_marriage": "emergency_violence",
-    "suicide_acute": "emergency_suicide",
-    "suicide_thoughts": "emergency_suicide",
-    "homeless_tonight": "emergency_homeless",
-    "eviction_notice": "emergency_homeless",
-}
 INTENT_OF_ENTITY = {
     "age": "inform_age",
     "birth_date": "inform_age",
@@ -90,7 +56,7 @@ def decide(ranking: Ranking, understanding: dict[str, Any], words: int, alarm_th
     if winner is None and understanding:
         allowed = _without_weak_alarm(allowed, alarm_threshold)
         winner = (
-            _hint(allowed, understanding, words)
+            _hint(understanding)
             or _bare_answer(allowed, understanding, words, sure)
             or _own_words(allowed, understanding, sure)
             or _known_need(allowed, understanding, sure)
@@ -105,12 +71,9 @@ def _danger(understanding: dict[str, Any]) -> str | None:
     return INTENT_OF_FLAG.get(flags[0], OTHER_DANGER) if flags else None
 
 
-def _hint(ranking: Ranking, understanding: dict[str, Any], words: int) -> str | None:
-    """A single word of danger, or a danger that is only likely: it is asked about, with the numbers beside."""
-    if not understanding.get("urgency_to_check"):
-        return None
-    alarm = sum(item["confidence"] for item in ranking if item["name"].startswith("emergency_"))
-    return OTHER_DANGER if words <= LONGEST_HINT or alarm >= HINT else None
+def _hint(understanding: dict[str, Any]) -> str | None:
+    """A danger that is possible and not said: it is asked about, with the numbers beside."""
+    return OTHER_DANGER if understanding.get("urgency_to_check") else None
 
 
 def _without_weak_alarm(ranking: Ranking, threshold: float) -> Ranking:

@@ -21,8 +21,8 @@ from typing import Any
 
 import yaml
 
-from nlu.components.verdict import INTENT_OF_FLAG, INTENT_OF_NEED, OTHER_DANGER, OTHER_NEED
 from nlu.intents.features import without_lexicon
+from nlu.intents.labels import INTENT_OF_FLAG, INTENT_OF_NEED, OTHER_DANGER, OTHER_NEED
 from nlu.language.reader import IN_LATIN, OTHER
 from nlu.language.scripts import LANGUAGES_OF, script
 from nlu.learning.augment import variants

@@ -15,15 +15,16 @@ ROWS = ".jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What was learnt of needs and dangers, and of languages; None where nothing was."""
+    """What was learnt of intents, of needs and dangers, and of languages; None where nothing was."""
 
+    intents: LinearModel | None = None
     needs: LinearModel | None = None
     languages: LinearModel | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Learnt:
         """Raises FileNotFoundError where a model is missing."""
-        return cls(LinearModel.load(folder / NEEDS), LinearModel.load(folder / LANGUAGES))
+        return cls(*(LinearModel.load(folder / name) for name in (INTENTS, NEEDS, LANGUAGES)))
 
 
 NOTHING_LEARNT = Learnt()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from nlu.components.intents import ROWS, IntentClassifier
+from nlu.components.intents import LEARNT, IntentClassifier
 from nlu.learning.fit import fit
 from nlu.learning.grams import letter_grams
 from nlu.learning.linear import LinearModel
@@ -80,11 +79,11 @@ def trained(storage: LocalModelStorage, resource: Resource, intents: set[str]) -
     return component.train(TrainingData(messages))
 
 
-def test_the_component_learns_from_the_prepared_rows_and_ranks(
+def test_the_component_takes_over_what_was_learnt_and_ranks(
     storage: LocalModelStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows())))
-    monkeypatch.setenv(ROWS, str(tmp_path / "rows.jsonl"))
+    fit(rows(), exclusive=True).save(tmp_path / "learnt.npz")
+    monkeypatch.setenv(LEARNT, str(tmp_path / "learnt.npz"))
     resource = Resource("intents")
     trained(storage, resource, set(SAID))
     component = IntentClassifier.load({}, storage, resource, None)  # type: ignore[arg-type]
@@ -96,10 +95,10 @@ def test_the_component_learns_from_the_prepared_rows_and_ranks(
     assert message.get("intent")["name"] == "ask_work"
 
 
-def test_rows_that_lack_an_intent_of_the_sentences_are_refused(
+def test_a_model_that_lacks_an_intent_of_the_sentences_is_refused(
     storage: LocalModelStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows())))
-    monkeypatch.setenv(ROWS, str(tmp_path / "rows.jsonl"))
+    fit(rows(), exclusive=True).save(tmp_path / "learnt.npz")
+    monkeypatch.setenv(LEARNT, str(tmp_path / "learnt.npz"))
     with pytest.raises(ValueError, match="ask_health"):
         trained(storage, Resource("intents"), {*SAID, "ask_health"})

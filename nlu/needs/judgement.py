@@ -1,0 +1,106 @@
+"""What to believe of a message: the words of the lexicon and two learnt models, put together.
+
+The lexicon knows phrases; the model of needs knows how people speak of them; the model of intents knows what a message
+is when it is no danger. A danger counts for all of them together, because none finds every one and each is at times
+wrong. Between alarm and silence there is a question: "Are you in danger now?"
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from nlu.intents.features import without_lexicon
+from nlu.intents.labels import DANGERS, INTENT_OF_FLAG, OTHER_DANGER
+from nlu.learning.grams import letter_grams, telling_grams
+from nlu.learning.store import Learnt
+from nlu.needs.reader import DANGER, FLAGS, NEED_OF_FLAG, Reading
+
+FAMILIAR = 0.4
+"""Share of pieces of words that the models must have seen; bare numbers and nonsense are not their business."""
+
+NEED_IS_MEANT = 0.5
+FLAG_IS_MEANT = 0.3
+FLAG_IS_BESIDE = 0.6
+"""Probabilities of one need, of one flag, and of a flag beside one that is said."""
+
+ALARM = 0.0
+ALARM_IF_SAID = -6.0
+ASK = -3.0
+"""Log odds of a danger, by both models together, from which one is believed: at all, where the lexicon found it, and so
+far as to ask. Chosen on sentences that were held back from learning (docs/understanding.md)."""
+
+LONGEST_CRY = 2  # words; "police" alone is a cry for help, "the police was here yesterday" is a story
+
+
+class Judge:
+    """Weighs what was said against what was learnt. Stateless; without models the lexicon decides alone."""
+
+    def __init__(self, learnt: Learnt) -> None:
+        """Take the models."""
+        self._intents = learnt.intents
+        self._needs = learnt.needs
+
+    def reading(self, said: Reading, folded: str, seen: Sequence[str]) -> Reading:
+        """The needs and dangers to act on.
+
+        Args:
+            said: what the lexicon found.
+            folded: the folded text.
+            seen: the features of the message.
+        """
+        known = self._needs is not None and self._needs.familiar(telling_grams(folded)) >= FAMILIAR
+        if self._needs is None or self._intents is None or not known:
+            return with_needs_of_dangers(said)
+        letters = list(letter_grams(folded))
+        needs = self._needs.probabilities(letters, without_lexicon(seen))
+        intents = self._intents.probabilities(letters, seen)
+        return judge(said, needs, intents, cry=len(folded.split()) <= LONGEST_CRY)
+
+
+def judge(said: Reading, needs: Mapping[str, float], intents: Mapping[str, float], *, cry: bool) -> Reading:
+    """The reading that lexicon and models amount to.
+
+    Args:
+        said: what the lexicon found.
+        needs: need, flag or `danger` -> probability by the model of needs.
+        intents: intent -> probability by the model of intents.
+        cry: whether the message is so short that one word of danger is all of it.
+    """
+    evidence = log_odds(needs.get(DANGER, 0.0)) + log_odds(sum(intents.get(intent, 0.0) for intent in DANGERS))
+    more = [name for name in _by_chance(needs) if name not in (*FLAGS, DANGER) and needs[name] >= NEED_IS_MEANT]
+    meant = tuple(dict.fromkeys([*said.needs, *more]))
+    if evidence >= ALARM or (said.urgency and evidence >= ALARM_IF_SAID):
+        return with_needs_of_dangers(Reading(meant, _flags(said, needs, intents)))
+    hinted = said.urgency or evidence >= ASK or (said.to_check and (cry or evidence >= ALARM_IF_SAID))
+    to_check = (said.urgency or said.to_check or (_likeliest(needs, intents),)) if hinted else ()
+    return Reading(meant, (), to_check)
+
+
+def with_needs_of_dangers(reading: Reading) -> Reading:
+    """The reading with the needs that its dangers are as well."""
+    implied = [NEED_OF_FLAG[flag] for flag in reading.urgency if flag in NEED_OF_FLAG]
+    return Reading(tuple(dict.fromkeys([*reading.needs, *implied])), reading.urgency, reading.to_check)
+
+
+def log_odds(chance: float) -> float:
+    """The logarithm of chance against counter-chance, kept within bounds."""
+    kept = min(max(chance, 1e-6), 1 - 1e-6)
+    return math.log(kept / (1 - kept))
+
+
+def _flags(said: Reading, needs: Mapping[str, float], intents: Mapping[str, float]) -> tuple[str, ...]:
+    believed = FLAG_IS_BESIDE if said.urgency else FLAG_IS_MEANT
+    flags = {*said.urgency, *(flag for flag in FLAGS if needs.get(flag, 0.0) >= believed)}
+    return tuple(flag for flag in FLAGS if flag in (flags or {_likeliest(needs, intents)}))
+
+
+def _likeliest(needs: Mapping[str, float], intents: Mapping[str, float]) -> str:
+    def chance(flag: str) -> float:
+        return needs.get(flag, 0.0) * intents.get(INTENT_OF_FLAG.get(flag, OTHER_DANGER), 0.0)
+
+    return max(FLAGS, key=chance)
+
+
+def _by_chance(chances: Mapping[str, float]) -> Iterable[str]:
+    return sorted(chances, key=lambda name: -chances[name])
