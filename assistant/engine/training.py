@@ -19,7 +19,7 @@ from pathlib import Path
 
 from assistant.engine.places import Places, rasa_environment
 from assistant.engine.process import guarded
-from nlu.learning.store import INTENTS, LANGUAGES, NEEDS, ROWS
+from nlu.learning.store import INTENTS, ROWS
 
 INPUTS = (
     "assistant/dialogue/config.yml",
@@ -89,8 +89,6 @@ def steps(places: Places, name: str) -> list[Step]:
     component's class changed, but not what that class uses."""
     folder = places.models / name
     rasa = str(places.rasa_python)
-    rows = {model: str((folder / model).with_suffix(ROWS)) for model in (INTENTS, NEEDS, LANGUAGES)}
-    fit = (rasa, "-m", "nlu.learning.fit")
     train = [
         *(rasa, "-m", "rasa", "train", "--force"),
         *("--config", str(places.dialogue / "config.yml"), "--domain", str(places.dialogue / "domain")),
@@ -102,9 +100,7 @@ def steps(places: Places, name: str) -> list[Step]:
             "Reading the training sentences of all languages",
             (sys.executable, "-m", "nlu.learning.prepare", str(folder)),
         ),
-        Step("Learning what people want", (*fit, rows[INTENTS], str(folder / INTENTS), "one")),
-        Step("Learning needs and dangers", (*fit, rows[NEEDS], str(folder / NEEDS), "many")),
-        Step("Learning the languages", (*fit, rows[LANGUAGES], str(folder / LANGUAGES), "one")),
+        Step("Learning intents, needs, dangers and languages", (rasa, "-m", "nlu.learning.fit", str(folder))),
         Step("Training the dialogue model", train, {"LOTSE_INTENT_MODEL": str(folder / INTENTS)}),
     ]
 

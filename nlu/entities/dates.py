@@ -46,6 +46,8 @@ NO_MONTHS = frozenset({"sie"})
 
 WINDOW = 28  # characters between "born" and the date
 NOT_BORN_BEFORE = 1900
+LONG_AGO = 14  # years; somebody who gives such a date and little else tells when they were born
+LITTLE_ELSE = 3  # words
 A_NUMBER = re.compile(r"\(\\d[^)]*\)")
 """How dateparser's patterns write a number."""
 
@@ -71,10 +73,18 @@ class DateReader:
             *self._with_month_name(folded, today, languages),
             *self._near(folded, found, today, languages),
         ]
-        dates = [Span(_kind(span, births), span.value, span.start, span.end) for span in spans]
-        if births:
-            dates += [span for span in _years(folded) if _kind(span, births) == "birth_date"]
-        return dates
+        alone = _says_little_else(folded)
+        dates = [
+            Span(
+                "birth_date" if alone and _long_ago(span, today) else _kind(span, births),
+                span.value,
+                span.start,
+                span.end,
+            )
+            for span in spans
+        ]
+        years = [span for span in _years(folded) if births or alone]
+        return dates + [s for s in years if _kind(s, births) == "birth_date" or (alone and _long_ago(s, today))]
 
     def _with_month_name(self, folded: str, today: date | None, languages: Languages) -> Iterator[Span]:
         months = _months_in(languages)
@@ -175,6 +185,14 @@ def _month_names(language: str) -> dict[str, int]:
     own = {fold(name).text: int(month) for month, name in tables.by_language("months").get(language, ())}
     usable = (names | own).items()
     return {name: month for name, month in usable if len(name) > 1 and name.isalpha() and name not in NO_MONTHS}
+
+
+def _says_little_else(folded: str) -> bool:
+    return sum(word.isalpha() for word in folded.split()) <= LITTLE_ELSE
+
+
+def _long_ago(span: Span, today: date | None) -> bool:
+    return today is not None and int(str(span.value)[:4]) <= today.year - LONG_AGO
 
 
 def _kind(span: Span, births: list[tuple[int, int]]) -> str:

@@ -72,6 +72,7 @@ class Gazetteer:
         lists = ("negators", "wishes_before", "wishes_after", "having", "prepositions", "speaking")
         self._context = {name: tables.words("context", name) for name in lists}
         self._paying = Lexicon(tables.phrases("context", "paying"))
+        self._own_words = tables.words("context", "own_words")
         self._words_too = tables.words("context", "places_that_are_words").of(ALL)
 
     def _teach(self) -> None:
@@ -110,6 +111,8 @@ class Gazetteer:
         for name in self._matcher(doc, as_spans=True):
             language, meaning = self._meanings[name.label]
             if languages and language not in languages and language != ANY_LANGUAGE:
+                continue
+            if name.text in self._own_words.of(languages - {language}) and languages:
                 continue
             before = tuple(token.text for token in doc[max(0, name.start - REACH_OF_WISH) : name.start])
             after = tuple(token.text for token in doc[name.end : name.end + 2])

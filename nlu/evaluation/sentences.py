@@ -17,6 +17,9 @@ RELEASE = HERE / "release"
 MEASURED_AS_OF = date(2026, 11, 20)
 """The day from which "tomorrow" is counted in the sentences."""
 
+OF_LANGUAGES = HERE / "languages.yml"
+"""Sentences by which only the language is measured: foreign ones, and such as do not tell theirs."""
+
 GROUPS = ("messages", "dangers", "harmless", "several", "mixed", "transliterated", "entities", "collisions")
 
 
@@ -45,12 +48,39 @@ class Sentence:
 
 def load(folder: Path = HERE) -> list[Sentence]:
     """Every sentence of a folder with a file for each language."""
-    return [sentence for path in sorted(folder.glob("*.yml")) for sentence in _read(path)]
+    paths = (path for path in sorted(folder.glob("*.yml")) if path != OF_LANGUAGES)
+    return [sentence for path in paths for sentence in _read(path)]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message of which the language is asked: `kind` is `foreign`, `doubtful` (it must change nothing) or `switch`.
+
+    `conversation` is the language of the conversation it stands in, `language` the one it is in, where it tells.
+    """
+
+    text: str
+    kind: str
+    language: str | None
+    conversation: str | None
+
+
+def load_spoken() -> list[Spoken]:
+    """The sentences of `OF_LANGUAGES`."""
+    return [
+        Spoken(item["text"], kind, item.get("language"), item.get("conversation"))
+        for kind, items in _yaml(OF_LANGUAGES).items()
+        for item in items
+    ]
+
+
+def _yaml(path: Path) -> Any:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - one of two safe loaders
 
 
 def _read(path: Path) -> Iterator[Sentence]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - one of two safe loaders
+    content = _yaml(path)
     for group in GROUPS:
         yield from (_sentence(item, path.stem, group) for item in content.get(group) or ())
 

@@ -26,13 +26,17 @@ SUPPORTED = ("de", "en", "ar", "uk", "tr", "fa", "ru", "fr", "ro", "bg", "pl", "
 IN_LATIN = "-Latn"
 """Ending of the labels of the learnt model for a language that is written in Latin letters as a makeshift."""
 
-OTHER = "other"
+OTHER = "other-"
+"""Beginning of the labels of the learnt model for a language that is not supported."""
+
 SAMPLE = 300  # characters; more adds nothing but time
 LETTERS_FOR_CERTAINTY = 14
 WORDS_FOR_CERTAINTY = 3
 CERTAIN = 0.9
 FOREIGN = 0.5
+FOREIGN_ALONE = 0.8
 SURELY_FOREIGN = 0.9
+"""Chances of an unsupported language: where py3langid says so too, by the learnt model alone, and without it."""
 
 #: Varieties that people who write them call by the name of the language beside them.
 SAME_AS = {
@@ -105,13 +109,24 @@ class LanguageReader:
         possible = (best,) if written == "LATIN" else candidates
         if not long_enough:
             return Language(best, certain=False, possible=possible)
-        other, probability = _classify(sample)
-        contradicted = other not in SUPPORTED
-        doubted = own.get(OTHER, 0.0) >= FOREIGN or (not own and probability >= SURELY_FOREIGN)
-        if contradicted and doubted:
-            return Language(None, certain=False, foreign=other)
+        foreign = self._foreign(sample, own)
+        if foreign:
+            return Language(None, certain=False, foreign=foreign)
+        contradicted = _classify(sample)[0] not in SUPPORTED
         certain = chances[best] >= CERTAIN and not contradicted
         return Language(best, certain=certain, possible=(best,) if certain else possible)
+
+    @staticmethod
+    def _foreign(sample: str, own: Mapping[str, float]) -> str | None:
+        """The language that is none of ours, if it is clear that it is one."""
+        code, probability = _classify(sample)
+        others = {label.removeprefix(OTHER): chance for label, chance in own.items() if label.startswith(OTHER)}
+        likeliest, chance = max(others, key=lambda label: others[label], default=code), sum(others.values())
+        if code in SUPPORTED:
+            return likeliest if chance >= FOREIGN_ALONE else None
+        if chance >= FOREIGN:
+            return likeliest if others[likeliest] >= FOREIGN else code
+        return code if not own and probability >= SURELY_FOREIGN else None
 
     def _own(self, sample: str) -> Mapping[str, float]:
         return self._learnt.probabilities(letter_grams(sample)) if self._learnt else {}

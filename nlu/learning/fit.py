@@ -1,16 +1,21 @@
-"""Learns a linear model from examples, with scikit-learn. Runs in Rasa's environment (Python 3.10).
+"""Learns linear models from examples, with scikit-learn. Runs in Rasa's environment (Python 3.10).
 
-    python -m nlu.learning.fit ROWS.jsonl MODEL.npz one|many
+    python -m nlu.learning.fit FOLDER
 
-A row is {"groups": [[feature, ...], ...], "labels": [label, ...]}; `one` label holds per row, or any number of `many`.
+makes of intents.jsonl, needs.jsonl and languages.jsonl the models of the same names. A row is
+{"groups": [[feature, ...], ...], "labels": [label, ...]}.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +24,7 @@ from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from nlu.learning.linear import Floats, LinearModel, weigh
+from nlu.learning.store import INTENTS, LANGUAGES, NEEDS, ROWS
 
 Row = dict[str, Any]
 
@@ -28,19 +34,46 @@ HELD_BACK = 10  # every tenth row tells how far margins are to be trusted
 SLOPES = np.linspace(0.5, 12, 47)
 
 
-def fit(rows: Sequence[Row], *, exclusive: bool) -> LinearModel:
-    """Learn, and calibrate on rows that were held back while learning once before."""
-    held = [row for number, row in enumerate(rows) if number % HELD_BACK == 0]
-    rest = [row for number, row in enumerate(rows) if number % HELD_BACK]
+def fit(rows: Iterable[Row], *, exclusive: bool) -> LinearModel:
+    """Learn, and calibrate on rows that were held back while learning once before.
+
+    Args:
+        rows: gone through several times; a file (`RowFile`) need not be in memory at once.
+        exclusive: whether each row has exactly one label.
+    """
+    rest, held = Part(rows, lambda number: number % HELD_BACK > 0), Part(rows, lambda number: number % HELD_BACK == 0)
     slope = _slope(_fit(rest, exclusive=exclusive, slope=1.0), held, exclusive=exclusive)
     return _fit(rows, exclusive=exclusive, slope=slope)
 
 
-def _fit(rows: Sequence[Row], *, exclusive: bool, slope: float) -> LinearModel:
-    labels = sorted({label for row in rows for label in row["labels"]})
+@dataclass(frozen=True)
+class RowFile:
+    """The rows of a file in JSON lines, read anew each time."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[Row]:
+        with self.path.open(encoding="utf-8") as file:
+            for line in file:
+                yield json.loads(line)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Those of the rows whose number is wanted."""
+
+    rows: Iterable[Row]
+    wanted: Callable[[int], bool]
+
+    def __iter__(self) -> Iterator[Row]:
+        return (row for number, row in enumerate(self.rows) if self.wanted(number))
+
+
+def _fit(rows: Iterable[Row], *, exclusive: bool, slope: float) -> LinearModel:
     vocabulary, rarity = _vocabulary(rows)
-    matrix = _matrix(rows, vocabulary, rarity)
-    columns = [_separate(matrix, np.array([label in row["labels"] for row in rows])) for label in labels]
+    matrix, given = _matrix(rows, vocabulary, rarity)
+    labels = sorted(set(chain.from_iterable(given)))
+    columns = [_separate(matrix, np.array([label in own for own in given])) for label in labels]
     weights = np.stack([weight for weight, _ in columns], axis=1).astype(np.float16)
     bias = np.array([bias for _, bias in columns], dtype=np.float32)
     return LinearModel(labels, vocabulary, rarity, weights, bias, exclusive=exclusive, slope=slope)
@@ -53,27 +86,33 @@ def _separate(matrix: csr_matrix, holds: np.ndarray) -> tuple[np.ndarray, float]
     return learner.coef_[0], float(learner.intercept_[0])
 
 
-def _vocabulary(rows: Sequence[Row]) -> tuple[dict[str, int], Floats]:
-    seen = Counter(name for row in rows for name in {name for group in row["groups"] for name in group})
-    names = sorted(name for name, count in seen.items() if count >= RAREST)
-    rarity = [np.log((1 + len(rows)) / (1 + seen[name])) + 1 for name in names]
-    return {name: row for row, name in enumerate(names)}, np.array(rarity, dtype=np.float32)
+def _vocabulary(rows: Iterable[Row]) -> tuple[dict[str, int], Floats]:
+    seen: Counter[str] = Counter()
+    count = 0
+    for row in rows:
+        seen.update({name for group in row["groups"] for name in group})
+        count += 1
+    names = sorted(name for name, times in seen.items() if times >= RAREST)
+    rarity = [np.log((1 + count) / (1 + seen[name])) + 1 for name in names]
+    return {name: column for column, name in enumerate(names)}, np.array(rarity, dtype=np.float32)
 
 
-def _matrix(rows: Sequence[Row], vocabulary: dict[str, int], rarity: Floats) -> csr_matrix:
-    columns: list[int] = []
-    values: list[float] = []
-    ends = [0]
+def _matrix(rows: Iterable[Row], vocabulary: dict[str, int], rarity: Floats) -> tuple[csr_matrix, list[list[str]]]:
+    """The weighed features of every row, and its labels."""
+    columns, values, ends = array("i"), array("f"), array("i", [0])
+    given: list[list[str]] = []
     for row in rows:
         for group in row["groups"]:
             found, weights = weigh(group, vocabulary, rarity)
-            columns += found
-            values += weights.tolist()
+            columns.extend(found)
+            values.extend(weights.tolist())
         ends.append(len(columns))
-    return csr_matrix((values, columns, ends), shape=(len(rows), len(vocabulary)))
+        given.append(row["labels"])
+    parts = (np.frombuffer(values, np.float32), np.frombuffer(columns, np.int32), np.frombuffer(ends, np.int32))
+    return csr_matrix(parts, shape=(len(given), len(vocabulary))), given
 
 
-def _slope(model: LinearModel, held: Sequence[Row], *, exclusive: bool) -> float:
+def _slope(model: LinearModel, held: Iterable[Row], *, exclusive: bool) -> float:
     """The slope under which the held-back rows are least surprising (log loss)."""
     margins, truths = [], []
     for row in held:
@@ -95,13 +134,20 @@ def _least_surprising(margins: np.ndarray, truths: np.ndarray, *, exclusive: boo
     return float(min(SLOPES, key=surprise))
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Read rows, write the model."""
-    source, target, kind = arguments
-    with Path(source).open(encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    fit(rows, exclusive=kind == "one").save(Path(target))
+def fit_file(model: Path, *, exclusive: bool) -> None:
+    """Read the rows beside the model's path, write the model."""
+    fit(RowFile(model.with_suffix(ROWS)), exclusive=exclusive).save(model)
+
+
+def fit_all(folder: Path) -> None:
+    """All models of the folder, side by side on all cores. Raises what went wrong in one of them."""
+    with ProcessPoolExecutor() as pool:
+        learning = [
+            pool.submit(fit_file, folder / name, exclusive=name != NEEDS) for name in (INTENTS, NEEDS, LANGUAGES)
+        ]
+        for model in learning:
+            model.result()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    fit_all(Path(sys.argv[1]))
