@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlu.intents.labels import INTENT_OF_FLAG, INTENT_OF_NEED, OTHER_DANGER, OTHER_NEED, OTHER_NEEDS
+from nlu.intents.labels import DANGERS, INTENT_OF_FLAG, INTENT_OF_NEED, OTHER_DANGER, OTHER_NEED, OTHER_NEEDS
 
 Ranking = list[dict[str, Any]]
 
@@ -12,6 +12,9 @@ FALLBACK = "nlu_fallback"
 ONLY_BY_BUTTON = "answer"
 LONGEST_BARE_ANSWER = 6  # words; "ich bin jetzt 27 Jahre alt" is one, a story with an age in it is not
 WORDS_AROUND_ENTITY = 3
+LONGEST_HINT = 2  # words; "police" alone is a cry for help, "the police was here yesterday" is a story
+HINT = 0.2
+PLAIN = 0.8
 
 # What a guess below `sure` gives way for a need that the words name. A letter, an alarm or a wish about data does not.
 GUESSES = frozenset({
@@ -52,11 +55,11 @@ def decide(ranking: Ranking, understanding: dict[str, Any], words: int, alarm_th
         sure: from this confidence on the classifier stands against a lone entity, and against a need of the lexicon.
     """
     allowed = [item for item in ranking if item["name"] != ONLY_BY_BUTTON]
-    winner = _danger(understanding)
+    winner = _danger(allowed, understanding)
     if winner is None and understanding:
         allowed = _without_weak_alarm(allowed, alarm_threshold)
         winner = (
-            _hint(understanding)
+            _hint(allowed, understanding, words)
             or _bare_answer(allowed, understanding, words, sure)
             or _own_words(allowed, understanding, sure)
             or _known_need(allowed, understanding, sure)
@@ -66,14 +69,19 @@ def decide(ranking: Ranking, understanding: dict[str, Any], words: int, alarm_th
     return [{"name": winner, "confidence": 1.0}, *(item for item in allowed if item["name"] != winner)]
 
 
-def _danger(understanding: dict[str, Any]) -> str | None:
-    flags = understanding.get("urgency") or []
-    return INTENT_OF_FLAG.get(flags[0], OTHER_DANGER) if flags else None
+def _danger(ranking: Ranking, understanding: dict[str, Any]) -> str | None:
+    """Of several dangers the one that the classifier means, or else the first: by the order of the safety rules."""
+    intents = [INTENT_OF_FLAG.get(flag, OTHER_DANGER) for flag in understanding.get("urgency") or []]
+    return next((item["name"] for item in ranking[:1] if item["name"] in intents), intents[0] if intents else None)
 
 
-def _hint(understanding: dict[str, Any]) -> str | None:
-    """A danger that is possible and not said: it is asked about, with the numbers beside."""
-    return OTHER_DANGER if understanding.get("urgency_to_check") else None
+def _hint(ranking: Ranking, understanding: dict[str, Any], words: int) -> str | None:
+    """A danger that is possible and not said: it is asked about, with the numbers beside, unless something else is
+    plainly meant."""
+    if not understanding.get("urgency_to_check"):
+        return None
+    alarm = sum(item["confidence"] for item in ranking if item["name"] in DANGERS)
+    return OTHER_DANGER if words <= LONGEST_HINT or alarm >= HINT else None
 
 
 def _without_weak_alarm(ranking: Ranking, threshold: float) -> Ranking:
@@ -105,7 +113,7 @@ def _known_need(ranking: Ranking, understanding: dict[str, Any], sure: float) ->
     needs = [need for need in understanding.get("needs") or [] if need in INTENT_OF_NEED]
     first = INTENT_OF_NEED[needs[0]] if needs else None
     top = ranking[0] if ranking else {"name": FALLBACK, "confidence": 0.0}
-    if top["name"] == FALLBACK or top["name"] in COURTESIES:
+    if top["name"] == FALLBACK or (top["name"] in COURTESIES and top["confidence"] < PLAIN):
         return first
     if top["name"] in WAYS_IN and top["confidence"] < sure and first:
         return first  # "I need help with forms" says more than "I need help"

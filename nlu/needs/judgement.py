@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from nlu.intents.features import without_lexicon
-from nlu.intents.labels import DANGERS, INTENT_OF_FLAG, OTHER_DANGER
+from nlu.intents.labels import DANGERS, INTENT_OF_FLAG, OTHER_DANGER, OTHER_NEED, OTHER_NEEDS
 from nlu.learning.grams import letter_grams, telling_grams
 from nlu.learning.store import Learnt
 from nlu.needs.reader import DANGER, FLAGS, NEED_OF_FLAG, Reading
@@ -20,9 +20,12 @@ FAMILIAR = 0.4
 """Share of pieces of words that the models must have seen; bare numbers and nonsense are not their business."""
 
 NEED_IS_MEANT = 0.5
+OTHER_NEED_IS_MEANT = 0.6
+OTHER_NEED_IS_LIKELY = 0.1
 FLAG_IS_MEANT = 0.3
 FLAG_IS_BESIDE = 0.6
-"""Probabilities of one need, of one flag, and of a flag beside one that is said."""
+"""Probabilities of one need; of the intent of the rarer needs, and of the likeliest of them; of one flag, and of a flag
+beside one that is said."""
 
 ALARM = 0.0
 ALARM_IF_SAID = -6.0
@@ -69,12 +72,19 @@ def judge(said: Reading, needs: Mapping[str, float], intents: Mapping[str, float
     """
     evidence = log_odds(needs.get(DANGER, 0.0)) + log_odds(sum(intents.get(intent, 0.0) for intent in DANGERS))
     more = [name for name in _by_chance(needs) if name not in (*FLAGS, DANGER) and needs[name] >= NEED_IS_MEANT]
-    meant = tuple(dict.fromkeys([*said.needs, *more]))
+    meant = tuple(dict.fromkeys([*said.needs, *more, *_unnamed(said.needs, needs, intents)]))
     if evidence >= ALARM or (said.urgency and evidence >= ALARM_IF_SAID):
         return with_needs_of_dangers(Reading(meant, _flags(said, needs, intents)))
     hinted = said.urgency or evidence >= ASK or (said.to_check and (cry or evidence >= ALARM_IF_SAID))
     to_check = (said.urgency or said.to_check or (_likeliest(needs, intents),)) if hinted else ()
     return Reading(meant, (), to_check)
+
+
+def _unnamed(said: Sequence[str], needs: Mapping[str, float], intents: Mapping[str, float]) -> list[str]:
+    """Where the message is clearly about one of the rarer needs, the likeliest of them, though none is certain."""
+    likeliest = max(OTHER_NEEDS, key=lambda need: needs.get(need, 0.0))
+    clear = intents.get(OTHER_NEED, 0.0) >= OTHER_NEED_IS_MEANT and needs.get(likeliest, 0.0) >= OTHER_NEED_IS_LIKELY
+    return [likeliest] if clear and not OTHER_NEEDS.intersection(said) else []
 
 
 def with_needs_of_dangers(reading: Reading) -> Reading:
