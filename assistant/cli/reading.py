@@ -10,7 +10,7 @@ import typer
 
 from assistant import reading, routing
 from assistant.cli.app import app, need_room, need_rules, places, say, stop, trained
-from assistant.engine.training import learnt_path
+from assistant.engine.training import TrainingFailed, crossvalidated, learnt_path
 from backend.core.clock import local_date, system_clock
 from backend.core.settings import ROOT, Settings
 from backend.responsibility import handbook
@@ -22,8 +22,10 @@ from locales.catalogs import Catalogs
 from locales.languages import SOURCE, offered
 from nlu.evaluation.figures import main_figures
 from nlu.evaluation.report import report
-from nlu.evaluation.sentences import MEASURED_AS_OF, RELEASE
+from nlu.evaluation.sentences import CROSSED, MEASURED_AS_OF, RELEASE, load_spoken
 from nlu.evaluation.sentences import load as load_sentences
+from nlu.evaluation.spoken import figures as spoken_figures
+from nlu.evaluation.spoken import told
 from nlu.learning.store import Learnt
 from nlu.understand import Understander
 
@@ -111,10 +113,29 @@ def evaluate(
         pairs, rate, parse_rate = reading.measured(places(settings), model, understander, sentences, MEASURED_AS_OF)
     except reading.NoIntents as error:
         stop(str(error))
-    for name, value in main_figures(pairs).items():
+    spoken = told(load_spoken(), understander.language)
+    for name, value in {**main_figures(pairs), **spoken_figures(spoken)}.items():
         say(f"{100 * value:6.1f}  {name}")
     say(f"{rate:.0f} messages a second without the intent, {parse_rate:.0f} for the intent")
     if not release:
         notes = (ROOT / "nlu" / "evaluation" / "NOTES.md").read_text(encoding="utf-8").strip()
-        to.write_text(report(pairs, local_date(system_clock()), notes), encoding="utf-8")
+        crossed = json.loads(CROSSED.read_text(encoding="utf-8"))
+        to.write_text(report(pairs, spoken, crossed, local_date(system_clock()), notes), encoding="utf-8")
         say(f"Wrote {to}.")
+
+
+@app.command()
+def crossvalidate(
+    folds: Annotated[int, typer.Option(help="Parts that the sentences are divided into.", min=2)] = 5,
+    to: Annotated[Path, typer.Option(help="Where the figures are written.")] = CROSSED,
+) -> None:
+    """Judge every training sentence by models that have not learnt it; takes some minutes for each part."""
+    settings = Settings()
+    need_room(settings.var)
+    try:
+        counts = crossvalidated(places(settings), folds, say)
+    except TrainingFailed as failed:
+        stop(str(failed))
+    day = local_date(system_clock()).isoformat()
+    to.write_text(json.dumps({"measured": day, **counts}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    say(f"Wrote {to}.")

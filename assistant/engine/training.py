@@ -6,6 +6,7 @@ The sentences are prepared and the gateway's models learnt first; then Rasa lear
 import contextlib
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from assistant.engine.places import Places, rasa_environment
 from assistant.engine.process import guarded
@@ -193,3 +195,25 @@ def _alone(lock: Path, progress: Progress) -> Iterator[None]:
             progress("Another process is training; waiting for its model.")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def crossvalidated(places: Places, folds: int, progress: Progress) -> dict[str, Any]:
+    """Counts of a cross-validation on the training sentences (nlu.learning.crossed). Raises TrainingFailed."""
+    folder = places.models / f"crossed-{os.getpid()}"
+    try:
+        first, *_ = steps(places, folder.name)
+        _run(places, first, progress)
+        progress("Learning and judging, part by part.")
+        done = subprocess.run(  # noqa: S603 - our own program
+            [str(places.rasa_python), "-m", "nlu.learning.crossed", str(folder), str(folds)],
+            stdout=subprocess.PIPE,
+            env=rasa_environment(places),
+            cwd=places.root,
+            check=True,
+        )
+    except subprocess.CalledProcessError as failed:
+        raise TrainingFailed(f"Cross-validation ended with exit code {failed.returncode}.") from failed
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from nlu.evaluation import figures
 from nlu.evaluation.figures import Read, Score, Share
+from nlu.evaluation.spoken import Told, by_foreign_language
+from nlu.evaluation.spoken import figures as of_spoken
 
 MOST_CONFUSIONS = 20
 EXAMPLES_OF_EACH = 2
 MOST_ERRORS = 40
 
 
-def report(pairs: Sequence[Read], today: date, notes: str) -> str:
+def report(pairs: Sequence[Read], spoken: Sequence[Told], crossed: Mapping[str, Any], today: date, notes: str) -> str:
     """The page.
 
     Args:
         pairs: all evaluation sentences with what was understood.
+        spoken: the sentences by which only the language is measured.
+        crossed: counts of the last cross-validation (`lotse crossvalidate`).
         today: when it was measured.
         notes: Markdown that stands before the tables: how it was measured, what else was.
     """
@@ -27,21 +32,24 @@ def report(pairs: Sequence[Read], today: date, notes: str) -> str:
         "[nlu/evaluation](../nlu/evaluation/README.md).",
         f"Measured on {today.isoformat()} with {len(pairs)} sentences that no model has seen.",
         notes,
-        *_main(pairs),
+        *_main(pairs, spoken),
         *_languages(pairs),
+        *_foreign(spoken),
         *_groups(pairs),
         *_doubt(pairs),
         *_intents(pairs),
         *_needs(pairs),
         *_entities(pairs),
+        *_crossed(crossed),
         *_errors(pairs),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _main(pairs: Sequence[Read]) -> Iterator[str]:
+def _main(pairs: Sequence[Read], spoken: Sequence[Told]) -> Iterator[str]:
     yield "## Main figures"
-    rows = ([name, _percent(value)] for name, value in figures.main_figures(pairs).items())
+    found = {**figures.main_figures(pairs), **of_spoken(spoken)}
+    rows = ([name, _percent(value)] for name, value in found.items())
     yield table(["figure", "%"], rows)
 
 
@@ -75,6 +83,45 @@ def _languages(pairs: Sequence[Read]) -> Iterator[str]:
         f"Of all sentences {_percent(named.value)} % are named rightly; {_percent(certain.value)} % with certainty, of "
         f"which {_percent(wrong.value)} % are wrong."
     )
+
+
+def _foreign(spoken: Sequence[Told]) -> Iterator[str]:
+    yield "## Languages that are not spoken here"
+    yield (
+        "Recognised as a foreign one, named rightly (Serbian and Croatian count as two), and taken with certainty for "
+        "one of ours."
+    )
+    rows = (
+        [code, *(_percent(share.value) for share in shares)] for code, shares in by_foreign_language(spoken).items()
+    )
+    yield table(["", "recognised", "named", "misread"], rows)
+
+
+def _crossed(counts: Mapping[str, Any]) -> Iterator[str]:
+    yield "## By cross-validation"
+    intents, needs, dangers = counts["intents"], counts["needs"], counts["dangers"]
+    yield (
+        f"`lotse crossvalidate`, {counts['measured']}: every training sentence judged by models that learnt the "
+        f"others, in {counts['folds']} parts. By the models alone, without the rules that join them with the lexicon. "
+        "Sentences of one author are alike, so these figures are kinder to the intents than those above; the dangers "
+        "and their look-alikes are the hardest that could be thought of."
+    )
+    codes = [name.removesuffix(" of") for name in intents if name.endswith(" of")]
+    shares = {code: Share(intents.get(f"{code} right", 0), intents[f"{code} of"]) for code in codes}
+    every = Share(sum(share.hits for share in shares.values()), sum(share.of for share in shares.values()))
+    yield table(["intents", *shares], [[_percent(every.value), *(_percent(share.value) for share in shares.values())]])
+    score = Score(needs["hits"], needs["too much"], needs["missed"])
+    yield (
+        f"Needs and dangers as labels: micro F1 {_percent(score.f1)}. Dangers, by the log odds from which one is "
+        "believed:"
+    )
+    kinds = ("dangers", "look-alikes", "others")
+    steps = sorted({int(name.rpartition(" ")[2]) for name in dangers if " from " in name})
+    rows = (
+        [str(step), *(_percent(Share(dangers[f"{kind} from {step}"], dangers[f"{kind} of"]).value) for kind in kinds)]
+        for step in steps
+    )
+    yield table(["from", "dangers found", "look-alikes alarmed", "others alarmed"], rows)
 
 
 def _groups(pairs: Sequence[Read]) -> Iterator[str]:

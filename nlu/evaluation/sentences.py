@@ -17,6 +17,9 @@ RELEASE = HERE / "release"
 MEASURED_AS_OF = date(2026, 11, 20)
 """The day from which "tomorrow" is counted in the sentences."""
 
+CROSSED = HERE / "crossvalidation.json"
+"""What `lotse crossvalidate` counted last."""
+
 OF_LANGUAGES = HERE / "languages.yml"
 """Sentences by which only the language is measured: foreign ones, and such as do not tell theirs."""
 

@@ -99,3 +99,9 @@ def weigh(group: Iterable[str], vocabulary: Mapping[str, int], rarity: Floats) -
     values = np.array([1 + math.log(count) for count in counts.values()], dtype=np.float32) * rarity[rows]
     length = float(np.linalg.norm(values))
     return rows, values / length if length else values
+
+
+def log_odds(chance: float) -> float:
+    """The logarithm of chance against counter-chance, kept within bounds."""
+    kept = min(max(chance, 1e-6), 1 - 1e-6)
+    return math.log(kept / (1 - kept))

@@ -100,13 +100,13 @@ def rows_of(understander: Understander, language: str, found: Iterable[Sentence]
         rows.intents.append(_row(sentence.text, language, known, [sentence.intent]))
         for text in variants(sentence.text, language, chance):
             misspelt = without_lexicon(understander.understand(text, language).features)
-            rows.intents.append(_row(text, language, misspelt, [sentence.intent]))
+            rows.intents.append({**_row(text, language, misspelt, [sentence.intent]), "of": sentence.text})
         labels = _needs_of(understander, sentence)
         if labels is not None:
             rows.needs.append(_row(sentence.text, language, without_lexicon(seen), _with_danger(labels)))
     for text, told in _examples(EXAMPLES / f"{language}.yml"):
         seen = without_lexicon(understander.understand(text, language).features)
-        rows.needs.append(_row(text, language, seen, _with_danger(told)))
+        rows.needs.append({**_row(text, language, seen, _with_danger(told)), "example": True})
         intents = {_intent_of(label) for label in told}
         if len(intents) == 1:
             rows.intents.append(_row(text, language, seen, intents))
@@ -124,7 +124,8 @@ def _with_danger(labels: Sequence[str]) -> list[str]:
 
 def _row(text: str, language: str, seen: list[str], labels: Iterable[str]) -> Row:
     groups = [list(letter_grams(fold(text).text)), seen]
-    return {"groups": groups, "labels": sorted(set(labels)), "language": language, "text": text}
+    labels = sorted(set(labels))
+    return {"of": text, "groups": groups, "labels": labels, "language": language, "text": text, "example": False}
 
 
 def _needs_of(understander: Understander, sentence: Sentence) -> list[str] | None:
@@ -154,11 +155,12 @@ def language_rows(found: Iterable[Sentence]) -> Iterator[Row]:
         own = any(sentence.language in languages and name == used for name, languages in LANGUAGES_OF.items())
         label = sentence.language if own else sentence.language + IN_LATIN
         if own or used == "LATIN":
-            yield {"groups": [list(letter_grams(written))], "labels": [label]}
+            yield {"of": sentence.text, "groups": [list(letter_grams(written))], "labels": [label]}
     for path in sorted(FOREIGN.glob("*.txt")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line and not line.startswith("#"):
-                yield {"groups": [list(letter_grams(tidy(line).text.lower()))], "labels": [OTHER + path.stem]}
+                groups = [list(letter_grams(tidy(line).text.lower()))]
+                yield {"of": line, "groups": groups, "labels": [OTHER + path.stem]}
 
 
 def prepare(folder: Path) -> None:

@@ -7,12 +7,12 @@ wrong. Between alarm and silence there is a question: "Are you in danger now?"
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from nlu.intents.features import without_lexicon
 from nlu.intents.labels import DANGERS, INTENT_OF_FLAG, OTHER_DANGER, OTHER_NEED, OTHER_NEEDS
 from nlu.learning.grams import letter_grams, telling_grams
+from nlu.learning.linear import log_odds
 from nlu.learning.store import Learnt
 from nlu.needs.reader import DANGER, FLAGS, NEED_OF_FLAG, Reading
 
@@ -91,12 +91,6 @@ def with_needs_of_dangers(reading: Reading) -> Reading:
     """The reading with the needs that its dangers are as well."""
     implied = [NEED_OF_FLAG[flag] for flag in reading.urgency if flag in NEED_OF_FLAG]
     return Reading(tuple(dict.fromkeys([*reading.needs, *implied])), reading.urgency, reading.to_check)
-
-
-def log_odds(chance: float) -> float:
-    """The logarithm of chance against counter-chance, kept within bounds."""
-    kept = min(max(chance, 1e-6), 1 - 1e-6)
-    return math.log(kept / (1 - kept))
 
 
 def _flags(said: Reading, needs: Mapping[str, float], intents: Mapping[str, float]) -> tuple[str, ...]:

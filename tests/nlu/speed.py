@@ -8,7 +8,9 @@ Not a test: machines differ. The results stand in docs/benchmarks.md.
 from __future__ import annotations
 
 import statistics
+import sys
 import time
+from collections.abc import Iterator
 from datetime import date
 
 from assistant.engine.places import Places
@@ -31,28 +33,24 @@ LONG = {
 TIMES = 5
 
 
-def main() -> None:
-    """Measure and print."""
+def report() -> Iterator[str]:
+    """Lines of what was measured."""
     settings = Settings()
     began = time.perf_counter()
     understander = Understander({}, Learnt.load(learnt_path(Places(root=ROOT, var=settings.var))))
-    print(f"built in {time.perf_counter() - began:.1f} s")
+    yield f"built in {time.perf_counter() - began:.1f} s"
     sentences = load()
     for sentence in sentences[:: len(sentences) // 100]:
         understander.understand(sentence.text, sentence.language, TODAY)
-    took = []
-    for sentence in sentences:
-        started = time.perf_counter()
-        understander.understand(sentence.text, sentence.language, TODAY)
-        took.append(time.perf_counter() - started)
+    took = [_once(understander, sentence.text, sentence.language) for sentence in sentences]
     slow = statistics.quantiles(took, n=100)[98]
-    print(f"{len(took) / sum(took):.0f} messages a second; median {1000 * statistics.median(took):.1f} ms, ", end="")
-    print(f"99 % within {1000 * slow:.1f} ms")
+    yield f"{len(took) / sum(took):.0f} messages a second"
+    yield f"median {1000 * statistics.median(took):.1f} ms, 99 % within {1000 * slow:.1f} ms"
     for name, piece in LONG.items():
         text = (piece * LONGEST_READ)[:LONGEST_READ]
         language = name if len(name) == 2 else None
         each = [_once(understander, text, language) for _ in range(TIMES)]
-        print(f"{LONGEST_READ} characters, {name}: {1000 * statistics.median(each):.0f} ms")
+        yield f"{LONGEST_READ} characters, {name}: {1000 * statistics.median(each):.0f} ms"
 
 
 def _once(understander: Understander, text: str, language: str | None) -> float:
@@ -62,4 +60,5 @@ def _once(understander: Understander, text: str, language: str | None) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    for line in report():
+        sys.stdout.write(line + "\n")

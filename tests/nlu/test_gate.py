@@ -10,7 +10,8 @@ import pytest
 from assistant.engine import Places, ensure_model, learnt_path
 from assistant.reading import measured
 from nlu.evaluation.figures import Read, accuracy, by_language, main_figures, of_groups
-from nlu.evaluation.sentences import HERE, MEASURED_AS_OF, load
+from nlu.evaluation.sentences import HERE, MEASURED_AS_OF, load, load_spoken
+from nlu.evaluation.spoken import figures, told
 from nlu.learning.store import Learnt
 from nlu.understand import Understander
 
@@ -18,14 +19,29 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = tomllib.loads((HERE / "gate.toml").read_text(encoding="utf-8"))
 
 
+PLACES = Places(ROOT, ROOT / "var")
+
+
 @pytest.fixture(scope="module")
-def pairs() -> list[Read]:
+def model() -> Path:
+    return ensure_model(PLACES, lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def understander(model: Path) -> Understander:
+    return Understander({}, Learnt.load(learnt_path(PLACES)))
+
+
+@pytest.fixture(scope="module")
+def pairs(model: Path, understander: Understander) -> list[Read]:
     """Every evaluation sentence with what is understood of it by the models of this checkout."""
-    places = Places(ROOT, ROOT / "var")
-    model = ensure_model(places, lambda _: None)
-    understander = Understander({}, Learnt.load(learnt_path(places)))
-    found, _, _ = measured(places, model, understander, load(), MEASURED_AS_OF)
+    found, _, _ = measured(PLACES, model, understander, load(), MEASURED_AS_OF)
     return found
+
+
+@pytest.mark.parametrize("figure", sorted(FLOORS["languages"]))
+def test_languages_are_told_apart_no_worse(understander: Understander, figure: str) -> None:
+    assert figures(told(load_spoken(), understander.language))[figure] >= FLOORS["languages"][figure]
 
 
 @pytest.mark.parametrize("figure", sorted(FLOORS["overall"]))

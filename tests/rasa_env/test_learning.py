@@ -25,9 +25,10 @@ SAID = {
 
 def rows(labels: str = "one") -> list[dict]:
     found = [
-        {"groups": [list(letter_grams(text)), [f"concept:{intent}"]], "labels": [intent]}
+        {"of": f"{text} {turn}", "groups": [list(letter_grams(text)), [f"concept:{intent}"]], "labels": [intent]}
         for intent, texts in SAID.items()
-        for text in texts * 4
+        for text in texts
+        for turn in range(4)
     ]
     return found if labels == "one" else [*found, *({**row, "labels": []} for row in found[:3])]
 
