@@ -14,8 +14,9 @@ MOST_CANDIDATES = 10  # nobody gives more numbers in one message; a pasted table
 
 PHONE = re.compile(r"(?<![\w.])(?:\+|0)[\d(](?:[ ()/.\-]{0,2}\d){5,18}(?![\w])")
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}(?![\w-])")
+# "14-year", "16-letni" is an age, not the number of a case.
 GROUPED = re.compile(
-    r"(?<![\w-])(?=[a-z0-9-]{0,40}\d)(?=[a-z0-9-]{0,40}[a-z])[a-z0-9]{1,8}(?:-[a-z0-9]{2,8}){1,4}(?![\w-])"
+    r"(?<![\w-])(?!\d{1,3}-[a-z]+(?![\w-]))(?=[a-z0-9-]{0,40}\d)(?=[a-z0-9-]{0,40}[a-z])[a-z0-9]{1,8}(?:-[a-z0-9]{2,8}){1,4}(?![\w-])"
 )
 NAMED = re.compile(
     r"(?:nummer|number|referenz\w*|reference|code|aktenzeichen|رقم\w*|المرجعي|كود)\s*(?:ist|is|lautet|هو)?\s*[:#]?\s*"

@@ -35,6 +35,7 @@ DAY_MONTH = re.compile(r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.(?!\d)")
 SOLAR = re.compile(r"(?<!\d)(1[34]\d\d)\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
 SOLAR_YEAR = re.compile(r"(?<![\d.,/-])(1[34]\d\d)(?![\d.,/-]\d|\d)")
 WORD = re.compile(r"[^\W\d_]+")
+TWO_WORDS = re.compile(r"[^\W\d_]+ [^\W\d_]+")  # the Levant's January is "second Kanun"
 OF = r"(?:of|von|de|d|del|lui|من|شهر|ماه)"
 DAY_BEFORE = re.compile(rf"(\d{{1,2}})(?:\.|st|nd|rd|th|er|го|-го|-то|-е|e|ом)?\s*(?:{OF}\s)?\s*$")
 AFTER = re.compile(
@@ -89,7 +90,9 @@ class DateReader:
     def _with_month_name(self, folded: str, today: date | None, languages: Languages) -> Iterator[Span]:
         months = _months_in(languages)
         for word in WORD.finditer(folded):
-            yield from _around(folded, word, months.get(word.group()), _date, today)
+            two = TWO_WORDS.match(folded, word.start())
+            name = two if two and two.group() in months else word
+            yield from _around(folded, name, months.get(name.group()), _date, today)
             yield from _around(folded, word, self._solar_months.get(word.group()), _solar, None)
 
     def _near(self, folded: str, found: Sequence[Token], today: date | None, languages: Languages) -> Iterator[Span]:
@@ -184,7 +187,11 @@ def _month_names(language: str) -> dict[str, int]:
     }
     own = {fold(name).text: int(month) for month, name in tables.by_language("months").get(language, ())}
     usable = (names | own).items()
-    return {name: month for name, month in usable if len(name) > 1 and name.isalpha() and name not in NO_MONTHS}
+    return {
+        name: month
+        for name, month in usable
+        if len(name) > 1 and name.replace(" ", "").isalpha() and name not in NO_MONTHS
+    }
 
 
 def _says_little_else(folded: str) -> bool:

@@ -61,10 +61,10 @@ class Gazetteer:
         self._matcher = PhraseMatcher(self._nlp.vocab)
         self._meanings: dict[int, tuple[str, _Meaning]] = {}
         self._plain: dict[tuple[str, _Meaning], set[str]] = {}
-        phrases: dict[str, list[tuple[str, _Meaning]]] = {}
+        phrases: dict[str, list[tuple[str, tuple[str, _Meaning]]]] = {}
         for language, meaning, phrase in _names(places):
             if NOTATION.search(phrase):
-                phrases.setdefault(language, []).append((phrase, meaning))
+                phrases.setdefault(language, []).append((phrase, (language, meaning)))
             else:
                 self._plain.setdefault((language, meaning), set()).update(_surfaces(phrase))
         self._phrases = Lexicon(phrases)
@@ -110,18 +110,23 @@ class Gazetteer:
         doc = self._nlp.make_doc(folded.text.translate(SEPARATORS))
         for name in self._matcher(doc, as_spans=True):
             language, meaning = self._meanings[name.label]
-            if languages and language not in languages and language != ANY_LANGUAGE:
-                continue
-            if name.text in self._own_words.of(languages - {language}) and languages:
-                continue
-            before = tuple(token.text for token in doc[max(0, name.start - REACH_OF_WISH) : name.start])
-            after = tuple(token.text for token in doc[name.end : name.end + 2])
-            yield _Name(*meaning, name.start_char, name.end_char, before, after)
+            known = not languages or language in languages or language == ANY_LANGUAGE
+            if known and not self._means_something_else(name.text, language, languages):
+                before = tuple(token.text for token in doc[max(0, name.start - REACH_OF_WISH) : name.start])
+                after = tuple(token.text for token in doc[name.end : name.end + 2])
+                yield _Name(*meaning, name.start_char, name.end_char, before, after)
         for match in self._phrases.find(found, languages):
             first, last = found[match.first], found[match.last - 1]
+            language, meaning = match.payload
+            if self._means_something_else(folded.text[first.start : last.end], language, languages):
+                continue
             before = tuple(_text(folded, token) for token in found[max(0, match.first - REACH_OF_WISH) : match.first])
             after = tuple(_text(folded, token) for token in found[match.last : match.last + 2])
-            yield _Name(*match.payload, first.start, last.end, before, after)
+            yield _Name(*meaning, first.start, last.end, before, after)
+
+    def _means_something_else(self, text: str, language: str, languages: Languages) -> bool:
+        """An English or German name that is a common word of the language the message is in ("son" in French)."""
+        return bool(languages) and text in self._own_words.of(languages - {language})
 
     def _holds(self, folded: Mapped, name: _Name, context: Mapping[str, frozenset[str]]) -> bool:
         certain = name.value not in MEANS_NONE
