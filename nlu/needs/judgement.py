@@ -33,6 +33,7 @@ ASK = -3.0
 """Log odds of a danger, by both models together, from which one is believed: at all, where the lexicon found it, and so
 far as to ask. Chosen on sentences that were held back from learning (docs/understanding.md)."""
 
+OTHERWISE = 0.05  # that the model of intents is wrong about the kind of danger
 LONGEST_CRY = 2  # words; "police" alone is a cry for help, "the police was here yesterday" is a story
 
 
@@ -101,7 +102,7 @@ def _flags(said: Reading, needs: Mapping[str, float], intents: Mapping[str, floa
 
 def _likeliest(needs: Mapping[str, float], intents: Mapping[str, float]) -> str:
     def chance(flag: str) -> float:
-        return needs.get(flag, 0.0) * intents.get(INTENT_OF_FLAG.get(flag, OTHER_DANGER), 0.0)
+        return needs.get(flag, 0.0) * (OTHERWISE + intents.get(INTENT_OF_FLAG.get(flag, OTHER_DANGER), 0.0))
 
     return max(FLAGS, key=chance)
 
