@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 SHORTEST_WORD = 5
 SHORTEST_TEXT = 8
-MISSPELT = 0.5
-IN_OTHER_LETTERS = 1 / 3
+IN_OTHER_LETTERS = 0.5
 CYRILLIC = {
     **dict(zip("абвгґдеёзиіклмнопрстуфхъыэ", "abvggdeeziiklmnoprstufhaye", strict=True)),
     "є": "ie", "ж": "zh", "ї": "yi", "й": "y", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ь": "", "ю": "yu",
@@ -24,8 +23,8 @@ TABLES = {"bg": CYRILLIC, "ru": CYRILLIC | RUSSIAN, "uk": CYRILLIC | UKRAINIAN}
 
 
 def variants(text: str, language: str, chance: random.Random) -> Iterator[str]:
-    """One misspelling of every second text, and of every third text in Cyrillic one in Latin letters."""
-    if len(text) >= SHORTEST_TEXT and chance.random() < MISSPELT:
+    """One misspelling of the text, and of every second text in Cyrillic one in Latin letters."""
+    if len(text) >= SHORTEST_TEXT:
         yield _misspelt(text, chance)
     if language in TABLES and chance.random() < IN_OTHER_LETTERS:
         yield "".join(TABLES[language].get(letter, letter) for letter in text.lower())

@@ -46,9 +46,6 @@ FLAG_OF_INTENT = {
 }
 """The flag of a danger of which the lexicon finds no word."""
 
-LEXICON_HELPS = 0.6
-"""How often a sentence is learnt with what the lexicons find in it."""
-
 Row = dict[str, Any]
 
 
@@ -95,10 +92,9 @@ def rows_of(understander: Understander, language: str, found: Iterable[Sentence]
     rows = Rows([], [])
     for sentence in found:
         seen = list(understander.understand(sentence.text, language).features)
-        # The lexicons know these sentences too well; half of the time the model must do without them.
-        known = seen if chance.random() < LEXICON_HELPS else without_lexicon(seen)
-        rows.intents.append(_row(sentence.text, language, known, [sentence.intent]))
+        rows.intents.append(_row(sentence.text, language, seen, [sentence.intent]))
         for text in variants(sentence.text, language, chance):
+            # The lexicons know these sentences too well; half of the time the model must do without them.
             misspelt = without_lexicon(understander.understand(text, language).features)
             rows.intents.append({**_row(text, language, misspelt, [sentence.intent]), "of": sentence.text})
         labels = _needs_of(understander, sentence)
