@@ -26,8 +26,8 @@ SPOKEN = (
 """Languages that are recognised by name."""
 
 WORDS_TOO = {
-    "uk": {"TG", "ML"}, "ru": {"TG", "ML"}, "bg": {"TG", "ML"}, "fr": {"RE"}, "fa": {"ML"}, "ar": {"ML", "PE"}, "tr": {"ML", "GN", "QA"},
-    "en": {"GE", "JO"},
+    "uk": {"TG", "ML"}, "ru": {"TG", "ML"}, "bg": {"TG", "ML"}, "fr": {"RE"}, "fa": {"ML"}, "ar": {"ML", "PE"},
+    "tr": {"ML", "GN", "QA"}, "en": {"GE", "JO"},
 }  # fmt: skip
 """Countries whose name in a language is a frequent word ("того", "мали", "réunion") or a name; ours may add them."""
 
