@@ -119,7 +119,7 @@ def evaluate(
     say(f"{rate:.0f} messages a second without the intent, {parse_rate:.0f} for the intent")
     if not release:
         notes = (ROOT / "nlu" / "evaluation" / "NOTES.md").read_text(encoding="utf-8").strip()
-        crossed = json.loads(CROSSED.read_text(encoding="utf-8"))
+        crossed = json.loads(CROSSED.read_text(encoding="utf-8")) if CROSSED.is_file() else None
         to.write_text(report(pairs, spoken, crossed, local_date(system_clock()), notes), encoding="utf-8")
         say(f"Wrote {to}.")
 

@@ -16,13 +16,15 @@ EXAMPLES_OF_EACH = 2
 MOST_ERRORS = 40
 
 
-def report(pairs: Sequence[Read], spoken: Sequence[Told], crossed: Mapping[str, Any], today: date, notes: str) -> str:
+def report(
+    pairs: Sequence[Read], spoken: Sequence[Told], crossed: Mapping[str, Any] | None, today: date, notes: str
+) -> str:
     """The page.
 
     Args:
         pairs: all evaluation sentences with what was understood.
         spoken: the sentences by which only the language is measured.
-        crossed: counts of the last cross-validation (`lotse crossvalidate`).
+        crossed: counts of the last cross-validation (`lotse crossvalidate`), if there was one.
         today: when it was measured.
         notes: Markdown that stands before the tables: how it was measured, what else was.
     """
@@ -40,7 +42,7 @@ def report(pairs: Sequence[Read], spoken: Sequence[Told], crossed: Mapping[str, 
         *_intents(pairs),
         *_needs(pairs),
         *_entities(pairs),
-        *_crossed(crossed),
+        *(_crossed(crossed) if crossed else ()),
         *_errors(pairs),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
