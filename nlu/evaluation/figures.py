@@ -11,6 +11,7 @@ from typing import Any
 from nlu.evaluation.sentences import Sentence
 
 UNSURE = "nlu_fallback"
+ALARMS = "emergency_"
 SENTENCE = 4  # words from which a message counts as a sentence when languages are named
 OWN_LANGUAGE = frozenset({"messages", "dangers", "harmless", "several", "entities"})
 
@@ -154,7 +155,7 @@ def rightly_alarmed(pairs: Iterable[Read]) -> Share:
 
 def alarmed_or_asked(pairs: Iterable[Read]) -> Share:
     """Dangers in which a flag was raised, or the person is asked whether they are in danger."""
-    return count(pairs, lambda pair: bool(pair.found["urgency"]) or pair.found["intent"].startswith("emergency_"))
+    return count(pairs, lambda pair: bool(pair.found["urgency"]) or pair.found["intent"].startswith(ALARMS))
 
 
 def by_type(pairs: Iterable[Read]) -> dict[str, Score]:
@@ -220,12 +221,20 @@ def main_figures(pairs: Sequence[Read]) -> dict[str, float]:
         "danger recall, weakest language": min(
             (alarmed(of_groups(own, ["dangers"])).value for own in spoken.values()), default=1.0
         ),
+        "danger recall, with the question": alarmed_or_asked(dangers).value,
         "no false alarm, everyday messages": 1 - false_alarms(of_groups(pairs, ["messages"])).value,
         "no false alarm, look-alikes": 1 - false_alarms(of_groups(pairs, ["harmless"])).value,
+        "no question in vain, everyday messages": 1 - asked_in_vain(of_groups(pairs, ["messages"])).value,
         "needs, micro F1": total(by_need(pairs)).f1,
         "entities, micro F1": total(by_type(pairs)).f1,
         "language of sentences": languages(pairs)[0].value,
     }
+
+
+def asked_in_vain(pairs: Iterable[Read]) -> Share:
+    """Messages without danger in which the person is asked about one, and no flag was raised."""
+    calm = (pair for pair in pairs if not pair.sentence.urgency and not pair.sentence.intent.startswith(ALARMS))
+    return count(calm, lambda pair: pair.found["intent"].startswith(ALARMS) and not pair.found["urgency"])
 
 
 def false_alarms(pairs: Iterable[Read]) -> Share:

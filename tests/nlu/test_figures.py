@@ -85,3 +85,10 @@ def test_the_interval_of_a_share_narrows_with_its_number() -> None:
     few, many = Share(9, 10).interval, Share(900, 1000).interval
     assert few[0] < many[0] < 0.9 < many[1] < few[1]
     assert Share(0, 0).interval == (0.0, 1.0)
+
+
+def test_a_question_about_danger_counts_as_help_and_without_danger_as_in_vain() -> None:
+    danger = pair("emergency_violence", "emergency_other", urgency=("violence_now",))
+    calm = pair(found="emergency_other")
+    assert figures.alarmed_or_asked([danger]) == Share(1, 1)
+    assert figures.asked_in_vain([danger, calm, pair()]) == Share(1, 2)
