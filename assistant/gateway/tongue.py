@@ -10,13 +10,16 @@ from locales.wording import Wording
 ASKED = "language.switch"
 UNSPOKEN = "language.foreign"
 
+NAMED_AS = {"kmr": "ku"}
+"""Languages for which CLDR has no name -> the one by which they are called."""
+
 PERSON = Choice(id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person")
 
 
 def foreign_language(understanding: Mapping[str, Any]) -> str | None:
     """The language of a message that nobody here can read: not understood, or understood but without any texts."""
     foreign = understanding.get("foreign")
-    return str(foreign) if foreign else None
+    return NAMED_AS.get(foreign, str(foreign)) if foreign else None
 
 
 def language_to_offer(understanding: Mapping[str, Any], conversation: str) -> str | None:

@@ -115,7 +115,7 @@ def _known_need(ranking: Ranking, understanding: dict[str, Any], sure: float) ->
     top = ranking[0] if ranking else {"name": FALLBACK, "confidence": 0.0}
     if top["name"] == FALLBACK or (top["name"] in COURTESIES and top["confidence"] < PLAIN):
         return first
-    if top["name"] in WAYS_IN and top["confidence"] < sure and first:
+    if top["name"] in WAYS_IN and top["confidence"] < PLAIN and first:
         return first  # "I need help with forms" says more than "I need help"
     if top["name"] == OTHER_NEED and not OTHER_NEEDS.intersection(needs):
         return first or FALLBACK  # which need it is, nobody knows

@@ -20,12 +20,14 @@ FAMILIAR = 0.4
 """Share of pieces of words that the models must have seen; bare numbers and nonsense are not their business."""
 
 NEED_IS_MEANT = 0.5
+STATEMENTS = ("inform", "inform_age", "inform_title")
+STATED = 0.9
 OTHER_NEED_IS_MEANT = 0.6
 OTHER_NEED_IS_LIKELY = 0.1
 FLAG_IS_MEANT = 0.3
 FLAG_IS_BESIDE = 0.6
-"""Probabilities of one need; of the intent of the rarer needs, and of the likeliest of them; of one flag, and of a flag
-beside one that is said."""
+"""Probabilities of one need; of a statement, in which only what the words themselves say is wanted; of the intent of
+the rarer needs, and of the likeliest of them; of one flag, and of a flag beside one that is said."""
 
 ALARM = 0.0
 ALARM_IF_SAID = -6.0
@@ -72,7 +74,9 @@ def judge(said: Reading, needs: Mapping[str, float], intents: Mapping[str, float
         cry: whether the message is so short that one word of danger is all of it.
     """
     evidence = log_odds(needs.get(DANGER, 0.0)) + log_odds(sum(intents.get(intent, 0.0) for intent in DANGERS))
-    more = [name for name in _by_chance(needs) if name not in (*FLAGS, DANGER) and needs[name] >= NEED_IS_MEANT]
+    stated = max((intents.get(intent, 0.0) for intent in STATEMENTS), default=0.0) >= STATED
+    wanted = [] if stated else [name for name in _by_chance(needs) if name not in (*FLAGS, DANGER)]
+    more = [name for name in wanted if needs[name] >= NEED_IS_MEANT]
     meant = tuple(dict.fromkeys([*said.needs, *more, *_unnamed(said.needs, needs, intents)]))
     if evidence >= ALARM or (said.urgency and evidence >= ALARM_IF_SAID):
         return with_needs_of_dangers(Reading(meant, _flags(said, needs, intents)))
