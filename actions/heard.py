@@ -29,8 +29,8 @@ NEED_OF_INTENT = {
 }
 
 
-#: Entities of which some values decide nothing: Kindergeld is a benefit, and not what somebody lives on.
-ATTRIBUTE_OF = {"benefits_drawn": "benefits_drawn"}
+#: Attributes of which an entity knows more values than the rules: Kindergeld is drawn, and not what somebody lives on.
+KNOWS_MORE = frozenset({"benefits_drawn"})
 #: Intents that can be offered as "did you mean", each with a label of its own (``meant.*``).
 MEANT = frozenset({
     *NEED_OF_INTENT, "ask_legal_help", "ask_appointment", "ask_human", "ask_privacy", "delete_my_data", "have_letter",
@@ -84,10 +84,9 @@ class Heard:
     def entities(self, kind: str) -> Iterator[Any]:
         """The normalised values of one kind, in the order of the text, as far as they can become a fact."""
         found = (entity["value"] for entity in self.understanding.get("entities", []) if entity["type"] == kind)
-        decided_by = ATTRIBUTE_OF.get(kind)
-        if decided_by is None:
+        if kind not in KNOWS_MORE:
             return found
-        known = rulebook().attributes[decided_by].values
+        known = rulebook().attributes[kind].values
         return (value for value in found if value in known)
 
     def entity(self, kind: str) -> Any:

@@ -20,16 +20,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.verdict import ONLY_BY_BUTTON
 from nlu.learning.grams import letter_grams, telling_grams
-from nlu.learning.linear import LinearModel
+from nlu.learning.linear import FAMILIAR, LinearModel
 from nlu.text.normalise import fold
 
 LEARNT = "LOTSE_INTENT_MODEL"
 """Environment variable with the path of the learnt model (nlu.learning.fit); only training needs it."""
 
 MODEL = "intents.npz"
-FAMILIAR = 0.4
-"""Share of pieces of words that must have been learnt, for the model to be believed."""
-
 UNFAMILIAR = 0.25
 """What is left of the confidence in a message of words that look like none that were learnt."""
 

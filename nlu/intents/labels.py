@@ -37,4 +37,7 @@ INTENT_OF_FLAG = {
     "homeless_tonight": "emergency_homeless",
     "eviction_notice": "emergency_homeless",
 }
+DANGER = "danger"
+"""That there is a danger, whichever: a label of the learnt model beside needs and flags."""
+
 DANGERS = (*dict.fromkeys(INTENT_OF_FLAG.values()), OTHER_DANGER)

@@ -14,6 +14,9 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 
+FAMILIAR = 0.4
+"""Share of pieces of words that a model must have seen to be believed; numbers and nonsense are not its business."""
+
 
 class LinearModel:
     """Scores of labels for a text. Immutable; share it between threads."""

@@ -22,13 +22,13 @@ from typing import Any
 import yaml
 
 from nlu.intents.features import without_lexicon
-from nlu.intents.labels import INTENT_OF_FLAG, INTENT_OF_NEED, OTHER_DANGER, OTHER_NEED
+from nlu.intents.labels import DANGER, INTENT_OF_FLAG, INTENT_OF_NEED, OTHER_DANGER, OTHER_NEED
 from nlu.language.reader import IN_LATIN, OTHER
 from nlu.language.scripts import LANGUAGES_OF, script
 from nlu.learning.augment import variants
 from nlu.learning.grams import letter_grams
 from nlu.learning.store import INTENTS, LANGUAGES, NEEDS, ROWS
-from nlu.needs import DANGER, FLAGS
+from nlu.needs import FLAGS
 from nlu.text import fold, tidy
 from nlu.understand import Understander
 

@@ -1,5 +1,5 @@
 """What somebody needs, and how urgent it is."""
 
-from nlu.needs.reader import DANGER, FLAGS, NEED_OF_FLAG, NeedsReader, Reading
+from nlu.needs.reader import FLAGS, NEED_OF_FLAG, NeedsReader, Reading
 
-__all__ = ["DANGER", "FLAGS", "NEED_OF_FLAG", "NeedsReader", "Reading"]
+__all__ = ["FLAGS", "NEED_OF_FLAG", "NeedsReader", "Reading"]

@@ -10,14 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from nlu.intents.features import without_lexicon
-from nlu.intents.labels import DANGERS, INTENT_OF_FLAG, OTHER_DANGER, OTHER_NEED, OTHER_NEEDS
+from nlu.intents.labels import DANGER, DANGERS, INTENT_OF_FLAG, OTHER_DANGER, OTHER_NEED, OTHER_NEEDS
 from nlu.learning.grams import letter_grams, telling_grams
-from nlu.learning.linear import log_odds
+from nlu.learning.linear import FAMILIAR, log_odds
 from nlu.learning.store import Learnt
-from nlu.needs.reader import DANGER, FLAGS, NEED_OF_FLAG, Reading
-
-FAMILIAR = 0.4
-"""Share of pieces of words that the models must have seen; bare numbers and nonsense are not their business."""
+from nlu.needs.reader import FLAGS, NEED_OF_FLAG, Reading
 
 NEED_IS_MEANT = 0.5
 STATEMENTS = ("inform", "inform_age", "inform_title")
@@ -33,7 +30,7 @@ ALARM = 0.0
 ALARM_IF_SAID = -6.0
 ASK = -3.0
 """Log odds of a danger, by both models together, from which one is believed: at all, where the lexicon found it, and so
-far as to ask. Chosen on sentences that were held back from learning (docs/understanding.md)."""
+far as to ask. Chosen by what they do to the evaluation sentences, so the figures on these are a little kinder."""
 
 OTHERWISE = 0.05  # that the model of intents is wrong about the kind of danger
 LONGEST_CRY = 2  # words; "police" alone is a cry for help, "the police was here yesterday" is a story

@@ -35,9 +35,6 @@ FLAGS = (
 """Urgency flags in the order of the S rules (responsibility.md section 4); `urgency` keeps this order."""
 
 
-DANGER = "danger"
-"""That there is a danger, whichever: a label of the learnt model beside needs and flags."""
-
 NEED_OF_FLAG = {
     "homeless_tonight": "housing",
     "eviction_notice": "housing",

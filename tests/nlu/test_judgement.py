@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.needs import DANGER, FLAGS, Reading
+from nlu.intents.labels import DANGER
+from nlu.needs import FLAGS, Reading
 from nlu.needs.judgement import judge
 
 CALM = {DANGER: 0.01}
