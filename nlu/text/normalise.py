@@ -28,7 +28,7 @@ LETTER_VARIANTS = {
 
 
 LOOK_ALIKE = dict(zip("aceiopxyABCEHIKMOPTXY", "асеіорхуАВСЕНІКМОРТХУ", strict=True))
-"""Latin letters that look like Cyrillic ones: a keyboard left in the wrong language, or a text that hides from filters."""
+"""Latin letters that look like Cyrillic ones: a keyboard in the wrong language, or a text that hides from filters."""
 
 CYRILLIC_LOOK_ALIKE = {cyrillic: latin for latin, cyrillic in LOOK_ALIKE.items()}
 
