@@ -27,6 +27,12 @@ LETTER_VARIANTS = {
 }  # fmt: skip
 
 
+LOOK_ALIKE = dict(zip("aceiopxyABCEHIKMOPTXY", "асеіорхуАВСЕНІКМОРТХУ", strict=True))
+"""Latin letters that look like Cyrillic ones: a keyboard in the wrong language, or a text that hides from filters."""
+
+CYRILLIC_LOOK_ALIKE = {cyrillic: latin for latin, cyrillic in LOOK_ALIKE.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Mapped:
     """A normalised text and, for every character of it, the span of the original that it stands for."""
@@ -49,13 +55,13 @@ _Piece = tuple[str, int, int]
 
 def tidy(text: str) -> Mapped:
     """NFC without invisible characters, vowel signs, tatweel and stretched letters; ASCII digits, plain spaces."""
-    pieces = _squeeze(_spaces(_pieces(text, _tidied)))
+    pieces = _squeeze(_one_script(_spaces(_pieces(text, _tidied))))
     return _mapped(text, pieces)
 
 
 def fold(text: str) -> Mapped:
     """`tidy`, in lower case, without diacritics, with one letter for spelling variants (أ إ آ ا, ی ى ي, ß ss)."""
-    pieces = _squeeze(_spaces(_pieces(text, _folded)))
+    pieces = _squeeze(_one_script(_spaces(_pieces(text, _folded))))
     return _mapped(text, pieces)
 
 
@@ -136,6 +142,22 @@ def _spaces(pieces: Iterable[_Piece]) -> Iterable[_Piece]:
             yield pending
         pending, begun = None, True
         yield piece
+
+
+def _one_script(pieces: Iterable[_Piece]) -> Iterable[_Piece]:
+    """Words in two alphabets in the one that most of their letters are of ("рaботa" with two Latin letters)."""
+    for letters, run in groupby(pieces, key=lambda piece: piece[0].isalpha()):
+        word = list(run)
+        yield from _respelt(word) if letters else word
+
+
+def _respelt(word: list[_Piece]) -> list[_Piece]:
+    cyrillic = sum("\u0400" <= text <= "\u052f" for text, _, _ in word)
+    latin = sum(text < "\u0250" for text, _, _ in word)
+    if not cyrillic or not latin:
+        return word
+    table = LOOK_ALIKE if cyrillic >= latin else CYRILLIC_LOOK_ALIKE
+    return [(table.get(text, text), start, end) for text, start, end in word]
 
 
 def _squeeze(pieces: Iterable[_Piece]) -> Iterable[_Piece]:

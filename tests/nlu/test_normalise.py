@@ -18,6 +18,9 @@ TIDY = [
     ("  zwei\n\tWörter ", "zwei Wörter"),
     ("‘ok’", "'ok'"),
     ("می\u200cخواهم", "میخواهم"),
+    ("рaботa", "работа"),  # two of the letters are Latin
+    ("Тermin", "Termin"),  # the first letter is Cyrillic
+    ("Jobcenter у Кельні", "Jobcenter у Кельні"),
 ]
 FOLD = [
     ("Straße", "strasse"),
@@ -27,6 +30,9 @@ FOLD = [
     ("کی", "كي"),
     ("على", "علي"),
     ("ﻻ", "لا"),
+    ("İSTANBUL ıspanak", "istanbul ispanak"),
+    ("п’ять пʼять п`ять", "п'ять п'ять п'ять"),
+    ("ْمُدَرِّس", "مدرس"),
 ]
 
 
