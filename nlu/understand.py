@@ -17,7 +17,7 @@ from nlu.needs import NeedsReader, Reading
 from nlu.needs.judgement import Judge
 from nlu.text import fold
 from nlu.text.lexicon import may_be_in
-from nlu.text.patterns import tokens
+from nlu.text.tokens import tokens
 
 BETWEEN_WORDS = 1
 LONGEST_READ = 4000

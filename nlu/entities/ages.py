@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from nlu.entities import tables
 from nlu.entities.entity import Span
 from nlu.text.lexicon import Languages, Lexicon
-from nlu.text.patterns import Found, Token
+from nlu.text.patterns import Found
+from nlu.text.tokens import Token
 
 OLDEST = 110
 MOST = {"age": OLDEST, "child_age": 30, "count": 30}

@@ -38,7 +38,7 @@ WITH_CASES = {"uk": 1, "ru": 1, "bg": 1, "pl": 1, "ro": 1, "tr": 0}
 
 
 def country_phrases(language: str) -> Iterator[tuple[str, str]]:
-    """(ISO 3166 alpha-2, phrase) of one language, notation of `nlu.text.patterns`."""
+    """(ISO 3166 alpha-2, phrase) of one language, notation of `nlu.text.notation`."""
     for code, name in Locale.parse(language).territories.items():
         if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY | WORDS_TOO.get(language, set()):
             yield from ((code, phrase) for phrase in _forms(language, _plain(str(name))))

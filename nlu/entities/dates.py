@@ -20,7 +20,7 @@ from nlu.entities import tables
 from nlu.entities.entity import Span
 from nlu.text.lexicon import Languages, Lexicon
 from nlu.text.normalise import fold
-from nlu.text.patterns import Token
+from nlu.text.tokens import Token
 
 LOCALES = {
     "de": ("de", "de_AT"), "en": ("en",), "ar": ("ar", "ar_SY", "ar_DZ"), "uk": ("uk",), "tr": ("tr",),

@@ -1,7 +1,7 @@
 """Names with a fixed meaning: titles, benefits, offices, papers, people, jobs, countries, languages, places.
 
 Plain names run through spaCy's PhraseMatcher. Names with endings or gaps ("Сири*", "(blauer|blauen) Pass") are phrases
-of `nlu.text.patterns`, because the matcher wants whole words and languages with cases have dozens of them for a name.
+of `nlu.text.notation`, because the matcher wants whole words and languages with cases have dozens of them for a name.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from nlu.entities.countries import country_phrases, language_phrases
 from nlu.entities.entity import Span, without_overlaps
 from nlu.text.lexicon import ALL, Languages, Lexicon
 from nlu.text.normalise import Mapped, fold
-from nlu.text.patterns import Token
+from nlu.text.tokens import Token
 
 KINDS = ("residence_title", "benefit", "case_management", "organisation", "document", "relation", "job", "german_level")
 ARABIC_CLITICS = ("", "ال", "ب", "ل", "و", "بال", "لل", "وال", "عال", "من")

@@ -14,7 +14,7 @@ from nlu.entities.paragraphs import ParagraphReader
 from nlu.entities.statements import StatementReader
 from nlu.text.lexicon import ALL, Languages
 from nlu.text.normalise import Mapped
-from nlu.text.patterns import Token
+from nlu.text.tokens import Token
 
 TITLE = "residence_title"
 UNKNOWN = "unknown"

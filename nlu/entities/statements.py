@@ -12,7 +12,8 @@ from nlu.entities import tables
 from nlu.entities.countries import EU, country_phrases
 from nlu.entities.entity import Span, without_overlaps
 from nlu.text.lexicon import Languages, Lexicon
-from nlu.text.patterns import Found, Token
+from nlu.text.patterns import Found
+from nlu.text.tokens import Token
 
 TRUTHS = {"true": True, "false": False}
 REACH_OF_NEGATION = 2  # words before the phrase, in the same half of the sentence

@@ -14,7 +14,8 @@ from pathlib import Path
 import tomllib
 
 from nlu.text.lexicon import ALL, Languages, Lexicon, WordLists
-from nlu.text.patterns import Found, Token
+from nlu.text.patterns import Found
+from nlu.text.tokens import Token
 
 DATA = Path(__file__).parent / "data"
 Names = Callable[[int, int], bool]

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from nlu.text.normalise import fold
-from nlu.text.patterns import Found, Phrases, Token
+from nlu.text.patterns import Found, Phrases
+from nlu.text.tokens import Token
 
 T = TypeVar("T")
 Languages = frozenset[str]

@@ -7,12 +7,18 @@ for the spelling variants of Arabic and Persian. The stored message is never cha
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
+WRITTEN = re.compile(r"\S+")
+LONGEST_KNOWN = 32  # letters of a word that is remembered
+CYRILLIC = re.compile("[\u0400-\u052f]")
+LATIN = re.compile("[a-zA-Z\u00c0-\u024f]")
+STRETCHED = re.compile(r"(.)\1\1")
 TATWEEL = "\u0640"
 LONGEST_REPEAT = 2  # "jaaaaa" becomes "jaa": double letters carry meaning in all our languages, triple ones in none
 
@@ -55,24 +61,60 @@ _Piece = tuple[str, int, int]
 
 def tidy(text: str) -> Mapped:
     """NFC without invisible characters, vowel signs, tatweel and stretched letters; ASCII digits, plain spaces."""
-    pieces = _squeeze(_one_script(_spaces(_pieces(text, _tidied))))
-    return _mapped(text, pieces)
+    return _mapped(text, _tidied)
 
 
 def fold(text: str) -> Mapped:
     """`tidy`, in lower case, without diacritics, with one letter for spelling variants (أ إ آ ا, ی ى ي, ß ss)."""
-    pieces = _squeeze(_one_script(_spaces(_pieces(text, _folded))))
-    return _mapped(text, pieces)
+    return _mapped(text, _folded)
 
 
-def _mapped(original: str, pieces: Iterable[_Piece]) -> Mapped:
-    kept = [(character, start, end) for text, start, end in pieces for character in text]
-    return Mapped(
-        "".join(character for character, _, _ in kept),
-        original,
-        tuple(start for _, start, _ in kept),
-        tuple(end for _, _, end in kept),
-    )
+def _mapped(original: str, normalised: Normalised) -> Mapped:
+    """Word by word, with one space between them: messages are made of the same words again and again."""
+    characters, starts, ends = list[str](), list[int](), list[int]()
+    space = 0
+    for match in WRITTEN.finditer(original):
+        word = normalised(match.group())
+        if not word.text:
+            continue
+        if characters:
+            characters.append(" ")
+            starts.append(space)
+            ends.append(space + 1)
+        characters.append(word.text)
+        starts += [match.start() + start for start in word.starts]
+        ends += [match.start() + end for end in word.ends]
+        space = match.end()
+    return Mapped("".join(characters), original, tuple(starts), tuple(ends))
+
+
+class Normalised:
+    """How words are written in the normalised text."""
+
+    def __init__(self, *, folding: bool) -> None:
+        self._change = Change(folding=folding)
+        self._known = lru_cache(maxsize=20_000)(self._uncached)
+
+    def __call__(self, written: str) -> Mapped:
+        """The word; one too long to come again is not worth a place in the cache."""
+        return self._known(written) if len(written) <= LONGEST_KNOWN else self._uncached(written)
+
+    def _uncached(self, written: str) -> Mapped:
+        pieces: Iterable[_Piece] = [piece for piece in _pieces(written, self._change) if piece[0]]
+        text = "".join(text for text, _, _ in pieces)
+        if " " in text:
+            pieces = _spaces(pieces)
+        if CYRILLIC.search(text) and LATIN.search(text):
+            pieces = _one_script(pieces)
+        if STRETCHED.search(text):
+            pieces = _squeeze(pieces)
+        kept = [(character, start, end) for text, start, end in pieces for character in text]
+        return Mapped(
+            "".join(character for character, _, _ in kept),
+            written,
+            tuple(start for _, start, _ in kept),
+            tuple(end for _, _, end in kept),
+        )
 
 
 def _pieces(text: str, change: Change) -> Iterable[_Piece]:
@@ -124,17 +166,11 @@ def _fold_character(character: str) -> str:
     return "".join(LETTER_VARIANTS.get(c, c) for c in folded.lower())
 
 
-_tidied = Change(folding=False)
-_folded = Change(folding=True)
-
-
 def _spaces(pieces: Iterable[_Piece]) -> Iterable[_Piece]:
-    """One space between words, none at the edges. Pieces that vanished are dropped here."""
+    """One space between words, none at the edges."""
     pending: _Piece | None = None
     begun = False
     for piece in pieces:
-        if not piece[0]:
-            continue
         if piece[0].isspace():
             pending = pending or (" ", piece[1], piece[2])
             continue
@@ -152,8 +188,8 @@ def _one_script(pieces: Iterable[_Piece]) -> Iterable[_Piece]:
 
 
 def _respelt(word: list[_Piece]) -> list[_Piece]:
-    cyrillic = sum("\u0400" <= text <= "\u052f" for text, _, _ in word)
-    latin = sum(text < "\u0250" for text, _, _ in word)
+    cyrillic = sum(bool(CYRILLIC.match(text)) for text, _, _ in word)
+    latin = sum(bool(LATIN.match(text)) for text, _, _ in word)
     if not cyrillic or not latin:
         return word
     table = LOOK_ALIKE if cyrillic >= latin else CYRILLIC_LOOK_ALIKE
@@ -170,3 +206,7 @@ def _squeeze(pieces: Iterable[_Piece]) -> Iterable[_Piece]:
         yield from repeated[: LONGEST_REPEAT - 1]
         text, start, _ = repeated[LONGEST_REPEAT - 1]
         yield text, start, repeated[-1][2]
+
+
+_tidied = Normalised(folding=False)
+_folded = Normalised(folding=True)

@@ -1,55 +1,29 @@
-"""Phrases with stems, numbers and gaps, matched on the words of a folded text.
+"""Phrases found in a text, however many there are.
 
 spaCy's PhraseMatcher wants whole tokens, and its Matcher with regular expressions is too slow for thousands of stems on
-a long message. Here a phrase is a small graph, found by its first word, so a text costs about the same however many
-phrases are known, and alternatives cost as much memory as they have letters.
-
-A phrase is written as words:
-    wort      exactly this word, also with Arabic clitics in front (بالمدرسه for مدرسه) or "ue" for "ü"
-    stem*     a word that begins so          *stem*   a word that has it inside (German compounds)
-    {n}       a number, in digits or words   ...      up to three words, not across the end of a clause
-    *         any one word                   (a|b|)   alternatives, the empty one too
-    ^ and $   beginning and end of a clause
+a long message. Here all phrases together are one graph, and alternatives meet again, so that they cost as much memory
+as they have letters. A text is followed through the graph on all ways at once: the places where the phrases now stand
+are taken as one, with one index of what may come next, built when a text first gets there. So a word costs about the
+same whether five phrases go on with it or five hundred. How phrases are written: `nlu.text.notation`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Generic, TypeVar
 
-from nlu.text.normalise import fold
-from nlu.text.numbers import number_at
-from nlu.text.words import Word, words
+from nlu.text.notation import BEGIN, BETWEEN, END, GAP, Choice, choice, chunks, expand
+from nlu.text.tokens import Token
 
 LONGEST_GAP = 3
-SHORTEST_STEM = 2
-LONGEST_WORD = 40
-NUMBER, ANY, GAP, BEGIN, END = "{n}", "*", "...", "^", "$"
-SPECIAL = frozenset({NUMBER, ANY, GAP, BEGIN, END})
-BETWEEN = frozenset({GAP, BEGIN, END})
-"""What stands for no single word."""
-
-CLITICS = re.compile(r"^(?:و|ف)?(?:ال|بال|لل|عال|هال|كال|ب|ل|ع)?(?=[\u0621-\u064a]{3})")
-UMLAUT = re.compile(r"(?<=[b-df-hj-np-rt-z])[aou]e|^[aou]e(?=[b-df-hj-np-tv-z])")
+REMEMBERED = 50_000
 
 T = TypeVar("T")
 _End = tuple[T, int, tuple[int, ...]]
 """Payload, index after the last token, indices of the tokens that gaps skipped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, or the words of one number, with every form under which it may be found."""
-
-    forms: frozenset[str]
-    start: int
-    end: int
-    number: int | None
-    ends_clause: bool
-    after_comma: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,206 +37,172 @@ class Found(Generic[T]):
     number: int | None
 
 
-@lru_cache(maxsize=20_000)
-def forms(word: str) -> frozenset[str]:
-    """The word itself, without apostrophes, without Arabic clitics, and with "ue" for "ü" undone."""
-    plain = word.replace("'", "").replace("’", "")
-    found = {word, plain}
-    if "\u0621" <= plain[:1] <= "\u064a":
-        rest = plain
-        for _ in range(2):  # و + بال
-            found.add(rest)
-            rest = rest[1:] if rest[:1] in "وف" and len(rest) > 3 else rest
-        found.update({rest, CLITICS.sub("", rest), CLITICS.sub("", plain)})
-        found.update(form.removeprefix("ال") for form in tuple(found) if len(form) > 4)
-    else:
-        found.add(UMLAUT.sub(lambda match: match.group()[0], plain))
-    return frozenset(found)
-
-
-def tokens(folded: str, languages: frozenset[str] = frozenset()) -> list[Token]:
-    """Words of a folded text with numbers put together, as these languages (or, for none, all) write numbers."""
-    found = words(folded)
-    texts = [word.text for word in found]
-    result, position = [], 0
-    while position < len(found):
-        number = number_at(texts, position, languages)
-        length = number[1] if number else 1
-        result.append(_token(found[position : position + length], number[0] if number else None))
-        position += length
-    return result
-
-
-def _token(covered: Sequence[Word], number: int | None) -> Token:
-    first = covered[0]
-    text = " ".join(word.text for word in covered)
-    return Token(forms(text[:LONGEST_WORD]), first.start, covered[-1].end, number, first.ends_clause, first.after_comma)
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """What one word of a text may be at some place of a phrase: any of these words, stems and pieces, or a number."""
-
-    exact: frozenset[str]
-    stems: frozenset[str]
-    stem_lengths: tuple[int, ...]
-    inside: tuple[str, ...]
-    number: bool
-    anything: bool
-
-    @classmethod
-    def of(cls, elements: frozenset[str]) -> _Words:
-        """Sort the elements by how they are matched. Raises ValueError for a stem too short to mean anything."""
-        bare = {element: element.strip("*") for element in elements if element not in SPECIAL}
-        short = [element for element, stem in bare.items() if "*" in element and len(stem) < SHORTEST_STEM]
-        if short:
-            raise ValueError(f"a stem this short means anything: {short[0]}")
-        stems = frozenset(bare[e] for e in bare if e.endswith("*") and not e.startswith("*"))
-        return cls(
-            exact=frozenset(stem for element, stem in bare.items() if "*" not in element),
-            stems=stems,
-            stem_lengths=tuple(sorted({len(stem) for stem in stems})),
-            inside=tuple(bare[element] for element in bare if element.startswith("*")),
-            number=NUMBER in elements,
-            anything=ANY in elements,
-        )
-
-    def match(self, token: Token) -> bool:
-        """Whether the token is one of them."""
-        return (
-            self.anything
-            or (self.number and token.number is not None)
-            or not self.exact.isdisjoint(token.forms)
-            or any(form[:length] in self.stems for length in self.stem_lengths for form in token.forms)
-            or any(piece in form for piece in self.inside for form in token.forms)
-        )
-
-
-@lru_cache(maxsize=100_000)
-def _words_of(elements: frozenset[str]) -> _Words:
-    return _Words.of(elements)
-
-
 @dataclass(slots=True, eq=False)
 class _Node(Generic[T]):
     """A place in a phrase: what may come next, and what ends here. Phrases are graphs: ways part and meet again."""
 
-    edges: list[tuple[_Words, _Node[T]]] = field(default_factory=list)
+    edges: list[tuple[Choice, _Node[T]]] = field(default_factory=list)
     special: list[tuple[str, _Node[T]]] = field(default_factory=list)
     payloads: list[T] = field(default_factory=list)
 
+    def take(self, other: _Node[T]) -> None:
+        """Go on from here as from the other, too."""
+        self.edges += other.edges
+        self.special += other.special
+        self.payloads += other.payloads
 
-class _Beginnings(Generic[T]):
-    """What the first word of a text may begin, found without trying every phrase."""
 
-    def __init__(self) -> None:
+class _Place(Generic[T]):
+    """Where all phrases that fit a text so far stand: some nodes, taken as one."""
+
+    def __init__(self, nodes: Iterable[_Node[T]]) -> None:
+        self._nodes = tuple(nodes)
+        self.payloads = tuple(dict.fromkeys(payload for node in self._nodes for payload in node.payloads))
+
+    @cached_property
+    def over_gap(self) -> _Place[T] | None:
+        """Where they go on after a gap."""
+        return self._behind(GAP)
+
+    @cached_property
+    def at_end(self) -> _Place[T] | None:
+        """Where they go on at the end of a clause."""
+        return self._behind(END)
+
+    def _behind(self, name: str) -> _Place[T] | None:
+        following = dict.fromkeys(node for own in self._nodes for each, node in own.special if each == name)
+        return _Place(following) if following else None
+
+    @cached_property
+    def _next(self) -> _Next[T]:
+        return _Next(edge for node in self._nodes for edge in node.edges)
+
+    def after(self, forms: frozenset[str], is_number: bool) -> _Place[T] | None:
+        """Where they stand after this word; None where no phrase goes on with it."""
+        following = dict.fromkeys(self._next.nodes(forms, is_number))
+        return _Place(following) if following else None
+
+
+class _Next(Generic[T]):
+    """What words may come next and where they lead, found without trying every phrase."""
+
+    def __init__(self, edges: Iterable[tuple[Choice, _Node[T]]]) -> None:
         self._exact: dict[str, list[_Node[T]]] = {}
         self._stems: dict[str, list[_Node[T]]] = {}
         self._inside: dict[str, list[_Node[T]]] = {}
         self._number: list[_Node[T]] = []
         self._anything: list[_Node[T]] = []
-        self._stem_lengths: set[int] = set()
-        self._inside_lengths: set[int] = set()
-        # Most words begin no phrase; remembering that is what keeps a long message cheap.
-        self.of = lru_cache(maxsize=20_000)(self._uncached)
+        for words, node in edges:
+            self._add(words, node)
+        self._stem_lengths = sorted({len(stem) for stem in self._stems})
+        self._inside_lengths = sorted({len(piece) for piece in self._inside})
 
-    def add(self, words: _Words, node: _Node[T]) -> None:
-        """A phrase goes on at this node after one of these words."""
+    def _add(self, words: Choice, node: _Node[T]) -> None:
         for word in words.exact:
             self._exact.setdefault(word, []).append(node)
         for stem in words.stems:
             self._stems.setdefault(stem, []).append(node)
         for piece in words.inside:
             self._inside.setdefault(piece, []).append(node)
-        self._stem_lengths.update(words.stem_lengths)
-        self._inside_lengths.update(map(len, words.inside))
         if words.number:
             self._number.append(node)
         if words.anything:
             self._anything.append(node)
 
-    def _uncached(self, forms_of_token: frozenset[str], is_number: bool) -> tuple[_Node[T], ...]:
-        found = [*self._anything, *(self._number if is_number else ())]
-        for form in forms_of_token:
-            found += self._exact.get(form, ())
+    def nodes(self, forms: frozenset[str], is_number: bool) -> Iterator[_Node[T]]:
+        """Where a word with these forms leads; a node may come more than once."""
+        yield from self._anything
+        if is_number:
+            yield from self._number
+        for form in forms:
+            yield from self._exact.get(form, ())
             for length in self._stem_lengths:
-                found += self._stems.get(form[:length], ()) if len(form) >= length else ()
+                yield from self._stems.get(form[:length], ()) if len(form) >= length else ()
             for length in self._inside_lengths:
                 for start in range(len(form) - length + 1):
-                    found += self._inside.get(form[start : start + length], ())
-        return tuple({id(node): node for node in found}.values())
+                    yield from self._inside.get(form[start : start + length], ())
 
 
 class Phrases(Generic[T]):
-    """A set of phrases with a payload each, compiled once into graphs that share their beginnings."""
+    """A set of phrases with a payload each, compiled once."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """Compile; raises ValueError for a phrase that begins with a gap or has a stem too short to mean anything."""
-        self._beginnings: _Beginnings[T] = _Beginnings()
-        self._clauses: _Node[T] = _Node()
+        anywhere, at_clauses = _Node[T](), _Node[T]()
         for phrase, payload in entries:
-            self._add(phrase, payload)
-
-    def _add(self, phrase: str, payload: T) -> None:
-        root: _Node[T] = _Node()
-        ends = [root]
-        try:
-            for chunk in _chunks(phrase):
-                ends = _extend(ends, expand(chunk))
-        except ValueError as error:
-            raise ValueError(f"{error}, in the phrase: {phrase}") from error
-        if root in ends:
-            raise ValueError(f"a phrase needs a word that must be there: {phrase}")
-        for end in ends:
-            end.payloads.append(payload)
-        for name, node in root.special:
-            if name != BEGIN:
-                raise ValueError(f"a phrase cannot begin with {name}: {phrase}")
-            self._clauses.edges += node.edges
-            self._clauses.special += node.special
-            self._clauses.payloads += node.payloads
-        for first, node in root.edges:
-            self._beginnings.add(first, node)
+            root = _graph(phrase, payload)
+            for _, node in root.special:
+                at_clauses.take(node)
+            anywhere.edges += root.edges
+        self._anywhere, self._at_clauses = _Place([anywhere]), _Place([at_clauses])
+        # Most words go on with no phrase, and messages are alike: remembering that keeps a long message cheap.
+        self._after = lru_cache(maxsize=REMEMBERED)(_Place[T].after)
 
     def find(self, found: Sequence[Token]) -> Iterator[Found[T]]:
         """Every phrase in the text, in the order of its first word; phrases may overlap."""
-        for position in range(len(found)):
-            for payload, end, skipped in dict.fromkeys(self._from(found, position)):
-                number = next((token.number for token in found[position:end] if token.number is not None), None)
-                yield Found(payload, position, end, skipped, number)
+        begins_clause = True
+        for position, token in enumerate(found):
+            following = self._over(self._anywhere, token)
+            if following or begins_clause:
+                yield from self._from(found, position, following, begins_clause)
+            begins_clause = token.ends_clause
 
-    def _from(self, found: Sequence[Token], position: int) -> Iterator[_End[T]]:
-        token = found[position]
-        if position == 0 or found[position - 1].ends_clause:
-            yield from self._walk(self._clauses, found, position, ())
-        if not token.ends_clause:
-            for node in self._beginnings.of(token.forms, token.number is not None):
-                yield from self._walk(node, found, position + 1, ())
+    def _from(
+        self, found: Sequence[Token], first: int, following: _Place[T] | None, begins_clause: bool
+    ) -> Iterator[Found[T]]:
+        anywhere = self._walk(following, found, first + 1, ()) if following else ()
+        at_clause = self._walk(self._at_clauses, found, first, ()) if begins_clause else ()
+        for payload, end, skipped in dict.fromkeys(chain(at_clause, anywhere)):
+            number = next((token.number for token in found[first:end] if token.number is not None), None)
+            yield Found(payload, first, end, skipped, number)
 
     def _walk(
-        self, node: _Node[T], found: Sequence[Token], position: int, skipped: tuple[int, ...]
+        self, place: _Place[T], found: Sequence[Token], position: int, skipped: tuple[int, ...]
     ) -> Iterator[_End[T]]:
-        """Payloads that end behind this node. The depth is that of the phrases, whatever the text."""
-        for payload in node.payloads:
+        """Payloads that end at or behind this place. The depth is that of the phrases, whatever the text."""
+        for payload in place.payloads:
             yield payload, position, skipped
-        closed = position >= len(found) or found[position].ends_clause
-        for name, following in node.special:
-            if name == GAP:
-                yield from self._over_gap(following, found, position, skipped)
-            elif name == END and closed:
-                yield from self._walk(following, found, position, skipped)
-        if not closed:
-            for words, following in node.edges:
-                if words.match(found[position]):
-                    yield from self._walk(following, found, position + 1, skipped)
+        if place.over_gap:
+            yield from self._over_gap(place.over_gap, found, position, skipped)
+        if place.at_end and _closed(found, position):
+            yield from self._walk(place.at_end, found, position, skipped)
+        following = self._over(place, found[position]) if position < len(found) else None
+        if following:
+            yield from self._walk(following, found, position + 1, skipped)
+
+    def _over(self, place: _Place[T], token: Token) -> _Place[T] | None:
+        return None if token.ends_clause else self._after(place, token.forms, token.number is not None)
 
     def _over_gap(
-        self, node: _Node[T], found: Sequence[Token], position: int, skipped: tuple[int, ...]
+        self, place: _Place[T], found: Sequence[Token], position: int, skipped: tuple[int, ...]
     ) -> Iterator[_End[T]]:
         for end in range(position, position + LONGEST_GAP + 1):
-            yield from self._walk(node, found, end, (*skipped, *range(position, end)))
-            if end >= len(found) or found[end].ends_clause:
+            yield from self._walk(place, found, end, (*skipped, *range(position, end)))
+            if _closed(found, end):
                 return
+
+
+def _closed(found: Sequence[Token], position: int) -> bool:
+    return position >= len(found) or found[position].ends_clause
+
+
+def _graph(phrase: str, payload: T) -> _Node[T]:
+    """Where a phrase begins."""
+    root: _Node[T] = _Node()
+    ends = [root]
+    try:
+        for chunk in chunks(phrase):
+            ends = _extend(ends, expand(chunk))
+    except ValueError as error:
+        raise ValueError(f"{error}, in the phrase: {phrase}") from error
+    if root in ends:
+        raise ValueError(f"a phrase needs a word that must be there: {phrase}")
+    for name, _ in root.special:
+        if name != BEGIN:
+            raise ValueError(f"a phrase cannot begin with {name}: {phrase}")
+    for end in ends:
+        end.payloads.append(payload)
+    return root
 
 
 def _extend(starts: list[_Node[T]], readings: list[tuple[str, ...]]) -> list[_Node[T]]:
@@ -271,7 +211,7 @@ def _extend(starts: list[_Node[T]], readings: list[tuple[str, ...]]) -> list[_No
     lone = frozenset(reading[0] for reading in readings if len(reading) == 1 and reading[0] not in BETWEEN)
     for start in starts:
         if lone:
-            start.edges.append((_words_of(lone), meeting))
+            start.edges.append((choice(lone), meeting))
         for reading in readings:
             if len(reading) > 1 or (reading and reading[0] in BETWEEN):
                 _path(start, reading, meeting)
@@ -281,69 +221,9 @@ def _extend(starts: list[_Node[T]], readings: list[tuple[str, ...]]) -> list[_No
 def _path(start: _Node[T], reading: tuple[str, ...], meeting: _Node[T]) -> None:
     node = start
     for position, element in enumerate(reading):
-        following = meeting if position == len(reading) - 1 else _Node[T]()
+        following = meeting if position == len(reading) - 1 else _Node()
         if element in BETWEEN:
             node.special.append((element, following))
         else:
-            node.edges.append((_words_of(frozenset({element})), following))
+            node.edges.append((choice(frozenset({element})), following))
         node = following
-
-
-def _chunks(phrase: str) -> list[str]:
-    """A phrase cut at the blanks that are outside of all parentheses."""
-    chunks, depth, current = [], 0, ""
-    for character in phrase:
-        depth += (character == "(") - (character == ")")
-        if character == " " and depth == 0:
-            chunks.append(current)
-            current = ""
-        else:
-            current += character
-    return [chunk for chunk in [*chunks, current] if chunk]
-
-
-def expand(phrase: str) -> list[tuple[str, ...]]:
-    """All ways to read a phrase with alternatives (which may nest), each as folded elements."""
-    written = _spellings(phrase)
-    return sorted({tuple(_element(word) for word in reading.split()) for reading in written})
-
-
-def _spellings(text: str) -> set[str]:
-    """Every way to write a text with alternatives: groups one after the other multiply, choices within one add up."""
-    group = _first_group(text)
-    if group is None:
-        return {text}
-    start, end = group
-    choices = {spelling for choice in _choices(text[start + 1 : end]) for spelling in _spellings(choice)}
-    rest = _spellings(text[end + 1 :])
-    return {text[:start] + choice + after for choice in choices for after in rest}
-
-
-def _first_group(text: str) -> tuple[int, int] | None:
-    """Where the first parenthesis opens, and where that one closes."""
-    start = text.find("(")
-    depth = 0
-    for position in range(start, len(text)) if start >= 0 else ():
-        depth += (text[position] == "(") - (text[position] == ")")
-        if depth == 0:
-            return start, position
-    if start >= 0:
-        raise ValueError(f"a parenthesis is never closed: {text}")
-    return None
-
-
-def _choices(text: str) -> list[str]:
-    """A group cut at the bars that are outside of inner parentheses."""
-    choices, depth = [""], 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        if character == "|" and depth == 0:
-            choices.append("")
-        else:
-            choices[-1] += character
-    return choices
-
-
-@lru_cache(maxsize=20_000)
-def _element(word: str) -> str:
-    return word if word in SPECIAL else fold(word).text

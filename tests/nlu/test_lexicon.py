@@ -6,7 +6,9 @@ import pytest
 
 from nlu.text import fold
 from nlu.text.lexicon import ALL, Lexicon, WordLists, may_be_in
-from nlu.text.patterns import Phrases, expand, tokens
+from nlu.text.notation import expand
+from nlu.text.patterns import Phrases
+from nlu.text.tokens import tokens
 
 
 def found(phrase: str, text: str) -> bool:
