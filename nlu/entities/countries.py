@@ -27,7 +27,7 @@ SPOKEN = (
 
 WORDS_TOO = {
     "uk": {"TG", "ML"}, "ru": {"TG", "ML"}, "bg": {"TG", "ML"}, "fr": {"RE"}, "fa": {"ML"}, "ar": {"ML", "PE"},
-    "tr": {"ML", "GN", "QA"}, "en": {"GE", "JO"},
+    "tr": {"ML", "GN", "QA"}, "en": {"GE", "JO"}, "pl": {"KM"}, "es": {"RE"},
 }  # fmt: skip
 """Countries whose name in a language is a frequent word ("того", "мали", "réunion") or a name; ours may add them."""
 

@@ -69,7 +69,7 @@ class Gazetteer:
                 self._plain.setdefault((language, meaning), set()).update(_surfaces(phrase))
         self._phrases = Lexicon(phrases)
         self._teach()
-        lists = ("negators", "wishes_before", "wishes_after", "having", "prepositions", "speaking")
+        lists = ("negators", "wishes_before", "wishes_after", "having", "prepositions", "speaking", "belonging")
         self._context = {name: tables.words("context", name) for name in lists}
         self._paying = Lexicon(tables.phrases("context", "paying"))
         self._own_words = tables.words("context", "own_words")
@@ -94,10 +94,11 @@ class Gazetteer:
         kept = [name for name in names if self._holds(folded, name, context)]
         for kind in dict.fromkeys(name.kind for name in kept):
             same = [name for name in kept if name.kind == kind]
-            spans = without_overlaps(Span(kind, name.value, name.start, name.end) for name in same)
-            yield from (
-                span for span in spans if kind != "country" or not _is_language(span, kept, context["speaking"])
-            )
+            if kind == "country":
+                same = [name for name in same if not _is_language(name, kept, context["speaking"])]
+            if kind == "language":
+                same = [name for name in same if not _is_people(name, every, context)]
+            yield from without_overlaps(Span(kind, name.value, name.start, name.end) for name in same)
         drawn = [name for name in kept if name.kind == "benefit" and not _is_wish(name, context)]
         yield from without_overlaps(Span(DRAWN, name.value, name.start, name.end) for name in drawn)
         yield from (Span("german_level", m[1].upper(), m.start(), m.end()) for m in LEVEL.finditer(folded.text))
@@ -162,17 +163,32 @@ def _is_only_office(name: _Name, names: Iterable[_Name]) -> bool:
 def _is_only_status(name: _Name, names: Iterable[_Name]) -> bool:
     """A Duldung is a status; only "residence permit" without more is called by its paper."""
     return (name.kind, name.value) == ("document", "residence_card") and any(
-        other.kind == "residence_title" and other.value != "unknown" and other.start < name.end
-        and name.start < other.end for other in names
-    )  # fmt: skip
+        other.kind == "residence_title" and other.value != "unknown" and _overlap(other, name) for other in names
+    )
 
 
-def _is_language(country: Span, names: Iterable[_Name], speaking: frozenset[str]) -> bool:
+def _is_language(country: _Name, names: Iterable[_Name], speaking: frozenset[str]) -> bool:
     """ "I speak Turkish" names a language, "I am Turkish" a people: the word is the same in many languages."""
-    for name in names:
-        if name.kind == "language" and name.start < country.end and country.start < name.end:
-            return bool(speaking & {*name.before[-REACH_OF_SPEAKING:], *name.after[:REACH_OF_SPEAKING]})
-    return False
+    return any(name.kind == "language" and _overlap(name, country) and _beside(name, speaking) for name in names)
+
+
+def _is_people(language: _Name, names: Iterable[_Name], context: Mapping[str, frozenset[str]]) -> bool:
+    """ "A German passport", "to become German"; and "from Poland" where the country has the same name (z Polski)."""
+    if _beside(language, context["speaking"]):
+        return False
+    if _beside(language, context["belonging"]):
+        return True
+    over = {name.kind for name in names if _overlap(name, language)}
+    from_there = bool(context["prepositions"].intersection(language.before[-1:]))
+    return "residence_title" in over or ("country" in over and from_there)
+
+
+def _beside(name: _Name, words: frozenset[str]) -> bool:
+    return not words.isdisjoint((*name.before[-REACH_OF_SPEAKING:], *name.after[:REACH_OF_SPEAKING]))
+
+
+def _overlap(one: _Name, other: _Name) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _text(folded: Mapped, token: Token) -> str:
