@@ -25,6 +25,9 @@ KINDS = ("residence_title", "benefit", "case_management", "organisation", "docum
 ARABIC_CLITICS = ("", "ال", "ب", "ل", "و", "بال", "لل", "وال", "عال", "من")
 NEGATABLE = frozenset({"residence_title", "benefit", "case_management"})
 MEANS_NONE = frozenset({"none", "none_undocumented"})
+ASKED_ABOUT = frozenset({"german_citizen", "family_reunification"})
+"""Titles that are mostly asked about, also where no word of wishing is near: they count where somebody has them."""
+
 REACH_OF_NEGATION = 3  # words before the name
 REACH_OF_WISH = 4  # words before the name, and two after it
 REACH_OF_SPEAKING = 2  # words before and after the name of a language that is also a people's
@@ -135,6 +138,8 @@ class Gazetteer:
         if name.kind in NEGATABLE and certain and context["negators"].intersection(near):
             return False
         if name.kind == "residence_title" and certain and _is_wish(name, context):
+            return False
+        if name.value in ASKED_ABOUT and not context["having"].intersection(name.before):
             return False
         return name.kind != "place" or self._is_place(folded, name, context["prepositions"])
 
