@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from nlu.entities import tables
 from nlu.entities.entity import Span
@@ -11,6 +12,7 @@ from nlu.text.patterns import Found
 from nlu.text.tokens import Token
 
 OLDEST = 110
+FEWEST_COUNTED, MOST_COUNTED = 2, 12
 MOST = {"age": OLDEST, "child_age": 30, "count": 30}
 
 _Payload = tuple[str, int | None]
@@ -63,3 +65,12 @@ def _more_children(found: Sequence[Token], position: int, joining: frozenset[str
         elif not token.forms & joining:
             return
         position += 1
+
+
+def people_counted(found: Sequence[Token], names: Iterable[Span]) -> Iterator[Span]:
+    """ "... with two cousins": a number right before somebody who is named by their relation, in any language."""
+    people = {span.start: span for span in names if span.type == "relation"}
+    for number, following in pairwise(found):
+        person = people.get(following.start)
+        if person and number.number is not None and FEWEST_COUNTED <= number.number <= MOST_COUNTED:
+            yield Span("count", number.number, number.start, person.end)

@@ -25,8 +25,8 @@ KINDS = ("residence_title", "benefit", "case_management", "organisation", "docum
 ARABIC_CLITICS = ("", "ال", "ب", "ل", "و", "بال", "لل", "وال", "عال", "من")
 NEGATABLE = frozenset({"residence_title", "benefit", "case_management"})
 MEANS_NONE = frozenset({"none", "none_undocumented"})
-ASKED_ABOUT = frozenset({"german_citizen", "family_reunification"})
-"""Titles that are mostly asked about, also where no word of wishing is near: they count where somebody has them."""
+ASKED_ABOUT = frozenset({"german_citizen"})
+"""What is mostly asked about, also where no word of wishing is near: it counts where somebody says to have it."""
 
 REACH_OF_NEGATION = 3  # words before the name
 REACH_OF_WISH = 4  # words before the name, and two after it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from nlu.entities.ages import AgeReader
+from nlu.entities.ages import AgeReader, people_counted
 from nlu.entities.contacts import emails, phones, references
 from nlu.entities.dates import DateReader
 from nlu.entities.entity import Entity, Span, without_overlaps
@@ -57,7 +57,8 @@ class EntityReader:
         dates = self._dates.read(folded.text, found, today, languages)
         contacts = [*emails(folded.text), *phones(folded.text), *references(folded.text)]
         titles = [*self._paragraphs.read(folded.text), *(span for span in names if span.type not in ALONGSIDE)]
-        firm = without_overlaps([*dates, *contacts, *titles, *self._ages.read(found, languages)])
+        ages = self._ages.read(found, languages)
+        firm = without_overlaps([*dates, *contacts, *titles, *ages, *people_counted(found, names)])
         spans = _firm_titles(firm, self._statements.read(found, languages))
         spans = [*_without_offices_that_refuse([*spans, *drawn]), *_outside(contacts, things)]
         return [self._entity(folded, span) for span in sorted(spans, key=lambda span: (span.start, span.end))]

@@ -143,7 +143,7 @@ class Phrases(Generic[T]):
         begins_clause = True
         for position, token in enumerate(found):
             following = self._over(self._anywhere, token)
-            if following or begins_clause:
+            if following or (begins_clause and not token.ends_clause):
                 yield from self._from(found, position, following, begins_clause)
             begins_clause = token.ends_clause
 
