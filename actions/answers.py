@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from actions import flow, speech
 from actions.base import CaseAction
+from actions.heard import ACCOMPANIED
 from actions.outcome import take
 from actions.reading import Reading, read
 from actions.remarks import note_remarks
@@ -31,7 +32,8 @@ class TakeAnswer(CaseAction):
             return
         if attribute is None:
             await note_remarks(scene)
-            await flow.advance(scene)
+            if not await _ask_who_helps(scene):
+                await flow.advance(scene)
             return
         await answer(scene, attribute)
 
@@ -43,6 +45,8 @@ async def answer(scene: Scene, attribute: str) -> None:
     remarked = await note_remarks(scene, except_for={attribute, "needs"} if own_words else {attribute})
     if reading and not (remarked and own_words and scene.heard.intent == "inform_age"):
         await take(scene, attribute, reading)
+    elif await _ask_who_helps(scene):
+        return
     elif remarked:
         if attribute == "reread":  # whoever tells it anew needs nothing read again
             await scene.note("reread", "no")
@@ -56,6 +60,16 @@ async def read_open(scene: Scene, attribute: str) -> Reading | None:
     message = await scene.file.session.get_one(Message, scene.heard.message_id)
     channel = scene.file.facts.value("contact_channel")
     return read(QUESTIONS[attribute], scene.heard, text_of(message, scene.file.vault), channel=channel)
+
+
+async def _ask_who_helps(scene: Scene) -> bool:
+    """ "The Integrationsmanager helps me": several services have one (R10). Returns whether it was asked."""
+    known = scene.case.mode == "information" or scene.file.facts.value(ACCOMPANIED) is not None
+    if known or not scene.heard.helper_unclear:
+        return False
+    scene.say(speech.plain(Wording("answer.which_helper")))
+    await flow.ask(scene, ACCOMPANIED)
+    return True
 
 
 async def _not_understood(scene: Scene, attribute: str) -> None:
@@ -94,7 +108,8 @@ class NextStep(CaseAction):
         if scene.heard.readings:
             scene.say(speech.meant(scene.heard.readings))
             return
-        await flow.advance(scene)
+        if not await _ask_who_helps(scene):
+            await flow.advance(scene)
 
 
 class ExplainQuestion(CaseAction):

@@ -30,7 +30,10 @@ NEED_OF_INTENT = {
 
 
 #: Attributes of which an entity knows more values than the rules: Kindergeld is drawn, and not what somebody lives on.
-KNOWS_MORE = frozenset({"benefits_drawn"})
+KNOWS_MORE = frozenset({"benefits_drawn", "case_management"})
+#: What several services call somebody of theirs (R10): who that is has to be asked.
+MEANS_SEVERAL = "integration_manager"
+ACCOMPANIED = "case_management"
 #: Intents that can be offered as "did you mean", each with a label of its own (``meant.*``).
 MEANT = frozenset({
     *NEED_OF_INTENT, "ask_legal_help", "ask_appointment", "ask_human", "ask_privacy", "delete_my_data", "have_letter",
@@ -92,6 +95,12 @@ class Heard:
     def entity(self, kind: str) -> Any:
         """The last value of one kind: who corrects themselves in one sentence means the last."""
         return next(iter(reversed(list(self.entities(kind)))), None)
+
+    @property
+    def helper_unclear(self) -> bool:
+        """Whether somebody helps who could belong to several services, and the message does not say to which."""
+        named = [entity["value"] for entity in self.understanding.get("entities", []) if entity["type"] == ACCOMPANIED]
+        return MEANS_SEVERAL in named and self.entity(ACCOMPANIED) is None
 
 
 def _readings(message: Mapping[str, Any]) -> tuple[str, ...]:

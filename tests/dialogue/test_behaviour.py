@@ -70,6 +70,14 @@ def test_another_concern_in_between_is_kept_and_the_question_comes_again(asked_f
     assert "Schulden" in needs
 
 
+def test_an_integration_manager_is_asked_back_because_several_offices_have_one(asked_for_age: Chat) -> None:
+    asked_for_age.say("Mir hilft der Integrationsmanager")
+    assert "answer.which_helper" in asked_for_age.said
+    assert asked_for_age.question == "case_management"
+    asked_for_age.tap("kim")
+    assert asked_for_age.question == "age"
+
+
 def test_a_question_about_privacy_in_between_is_answered_and_the_intake_goes_on(asked_for_age: Chat) -> None:
     asked_for_age.say("Wer kann lesen, was ich hier schreibe?")
     assert "privacy.told" in asked_for_age.said
