@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from nlu.entities import Entity, EntityReader
-from nlu.entities.reader import Places
+from nlu.entities.names import Places
 from nlu.intents.concepts import Concepts
 from nlu.intents.features import features
 from nlu.language import Language, LanguageReader

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from nlu.entities.ages import AgeReader, people_counted
@@ -10,6 +10,7 @@ from nlu.entities.contacts import emails, phones, references
 from nlu.entities.dates import DateReader
 from nlu.entities.entity import Entity, Span, without_overlaps
 from nlu.entities.gazetteer import DRAWN, Gazetteer
+from nlu.entities.names import Places
 from nlu.entities.paragraphs import ParagraphReader
 from nlu.entities.statements import StatementReader
 from nlu.text.lexicon import ALL, Languages
@@ -24,9 +25,6 @@ BESIDE_OTHERS = frozenset({"organisation", "document", "relation", "job", "count
 """Types that may stand inside another finding: "mother" in "I write for my mother", "passport" in "blue passport"."""
 
 ALONGSIDE = BESIDE_OTHERS | {DRAWN}
-
-Places = Mapping[str, Sequence[str]]
-"""Key of a municipality -> its names and aliases, in any script."""
 
 
 class EntityReader:
