@@ -3,8 +3,9 @@ environment (Python 3.10), on the rows of `nlu.learning.prepare`:
 
     python -m nlu.learning.crossed FOLDER FOLDS
 
-writes one JSON object to standard output. Sentences of one author are alike, so the figures are kinder than those on
-the evaluation sentences; what they show is whether more sentences would still help, and where to set a threshold.
+writes one JSON object to standard output. The figures are lower than those on the evaluation sentences, because the
+training sentences were written to be unlike each other; what they show is whether more would still help, and where to
+set a threshold.
 """
 
 from __future__ import annotations

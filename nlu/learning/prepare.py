@@ -8,6 +8,7 @@ sentence here and in a conversation, so the models are taught what they will see
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import sys
@@ -179,6 +180,8 @@ class _Reader:
     @classmethod
     def build(cls) -> None:
         cls.own = Understander({})
+        # Rows pile up and none is garbage: looking through all of them for some took a third of the time.
+        gc.disable()
 
     @classmethod
     def rows(cls, language: str, found: Sequence[Sentence]) -> Rows:
