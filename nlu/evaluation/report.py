@@ -105,8 +105,8 @@ def _crossed(counts: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"`lotse crossvalidate`, {counts['measured']}: every training sentence judged by models that learnt the "
         f"others, in {counts['folds']} parts. By the models alone, without the rules that join them with the lexicon. "
-        "The figures are lower than those above: the sentences were written to be unlike each other and without the word "
-        "that one expects, many are two words long, and a part of them is missing for learning."
+        "The figures are lower than those above: the sentences were written to be unlike each other and without the "
+        "word that one expects, many are two words long, and a part of them is missing for learning."
     )
     codes = [name.removesuffix(" of") for name in intents if name.endswith(" of")]
     shares = {code: Share(intents.get(f"{code} right", 0), intents[f"{code} of"]) for code in codes}
