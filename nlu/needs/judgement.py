@@ -26,7 +26,7 @@ FLAG_IS_BESIDE = 0.6
 """Probabilities of one need; of a statement, in which only what the words themselves say is wanted; of the intent of
 the rarer needs, and of the likeliest of them; of one flag, and of a flag beside one that is said."""
 
-ALARM = 0.0
+ALARM = -1.5
 ALARM_IF_SAID = -6.0
 ASK = -3.0
 """Log odds of a danger, by both models together, from which one is believed: at all, where the lexicon found it, and so
