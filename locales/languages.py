@@ -45,6 +45,11 @@ class Language:
         return str(ENGLISH.scripts[self.script]).upper()
 
     @property
+    def is_german(self) -> bool:
+        """German, or a way of writing it (Leichte Sprache)."""
+        return self.locale.language == SOURCE
+
+    @property
     def rtl(self) -> bool:
         return self.direction == "rtl"
 
