@@ -195,6 +195,23 @@ async def read_messages(
 
 
 @router.get(
+    "/conversations/{conversation_id}/messages/{message_id}/speech/{part}",
+    response_class=Response,
+    responses={200: {"content": {"audio/mpeg": {}}}},
+)
+async def speech(
+    found: ConversationId,
+    message_id: uuid.UUID,
+    part: Annotated[str, Path(max_length=80)],
+    token: Token,
+    here: TheGateway,
+) -> Response:
+    """A part of a message as speech: ``text``, ``item-0``, ``contact-0``, or ``choice-`` and its id."""
+    spoken = await here.speech(found, token, message_id, part)
+    return Response(spoken, media_type="audio/mpeg", headers={"Cache-Control": "no-store"})
+
+
+@router.get(
     "/conversations/{conversation_id}/events",
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},

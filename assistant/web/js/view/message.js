@@ -11,20 +11,33 @@ const LONG_WORD = /[\p{L}\p{M}]{16}/u;
 const MARKS = { safety: "alert", notice: "info", status: "info" };
 
 /** @typedef {(message: import("../types.js").Message, choiceId: string, label: string) => void} Choose */
+/** @typedef {(article: HTMLElement) => void} Listen */
 
 /**
  * @param {import("../types.js").Message} message
  * @param {Choose} choose
+ * @param {Listen} listen
  * @returns {HTMLElement}
  */
-export function messageView(message, choose) {
+export function messageView(message, choose, listen) {
   const contacts = message.contacts.length ? h("div", { class: "contacts" }, message.contacts.map(contactCard)) : null;
   const body = textBlock(message);
   const parts = message.kind === "safety" ? [contacts, body] : [body, contacts];
-  return h("article", { class: `message from-${message.sender} is-${message.kind}`, "data-id": message.id, "data-seq": message.seq,
+  const view = h("article", { class: `message from-${message.sender} is-${message.kind}`, "data-id": message.id, "data-seq": message.seq,
     "data-key": message.key, "data-question": message.question && message.question.attribute,
     lang: message.language, dir: message.direction, tabindex: "-1" },
   [byline(message), ...parts, summary(message, choose), choices(message, choose), tools(message, choose)]);
+  if (message.sender !== "person") view.append(listening(() => listen(view)));
+  return view;
+}
+
+/** The way to hear a message, and where nobody here speaks its language, a word about that. @param {() => void} press */
+function listening(press) {
+  const own = { lang: language(), dir: document.documentElement.dir };
+  return h("div", { class: "listening", ...own }, [
+    button(t("ui.listen"), press, { style: "quiet", icon: "listen", choice: "listen" }),
+    h("p", { class: "mute-note", role: "status" }, [t("ui.listen_unavailable")]),
+  ]);
 }
 
 /** @param {import("../types.js").Message} message */
@@ -99,7 +112,7 @@ export function setActive(article, active) {
   if (article.classList.contains("is-active") === active) return;
   article.classList.toggle("is-active", active);
   if (!active && article.contains(document.activeElement)) article.focus({ preventScroll: true });
-  for (const node of article.querySelectorAll("button")) node.disabled = !active;
+  for (const node of article.querySelectorAll(".choices button, .tools button, .item button")) node.disabled = !active;
 }
 
 /**
