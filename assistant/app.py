@@ -24,8 +24,8 @@ from assistant.channels import web
 from assistant.gateway.gateway import Gateway
 from assistant.gateway.incoming import LONGEST_MESSAGE
 from assistant.gateway.runner import Dialogue, TurnRunner
-from assistant.speaking.synthesizer import Synthesizer
 from assistant.headers import SecurityHeaders, SizeLimit
+from assistant.speaking.synthesizer import Synthesizer
 from backend.console.app import console_router
 from backend.console.responsibility_api import responsibility_api
 from backend.core.clock import Clock, local_date

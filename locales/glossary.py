@@ -1,4 +1,4 @@
-"""The agreed words: ``glossary/de.toml`` says by what a German text shows a term, ``glossary/<code>.toml`` its translation.
+"""The agreed words: what shows a term in a German text (``glossary/de.toml``), and what each language calls it.
 
 A text is held against it: where the German text has a term, the translation has the agreed word, and beside it the
 official German name, which people have to recognise on letters and doors.
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from locales.errors import CatalogError
 from locales.languages import FOLDER, SOURCE
@@ -86,8 +87,8 @@ def of(code: str) -> Glossary | None:
     return Glossary(code, table["address"], tuple(table.get("avoid", ())), agreed)
 
 
-def _read(path: Path) -> dict[str, dict[str, dict[str, object]]]:
+def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))  # type: ignore[return-value]
+        return tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{path}: {error}") from error
