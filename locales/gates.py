@@ -78,7 +78,7 @@ def _said_well(form: str, source: Entry, language: Language) -> Iterator[str]:
     rules, words = typography.of(language.code), glossary.of(language.code)
     if rules:
         yield from rules.faults(form)
-    if words:
+    if words and source.note("name") is None:
         yield from words.faults(source.forms[-1], form, label=_limit(source) is not None)
     if not language.is_german and (left := LEFTOVER.findall(_without_quoted_german(form))):
         yield f"German left over: {', '.join(left)}"

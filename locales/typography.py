@@ -28,7 +28,7 @@ class Typography:
 
     def faults(self, text: str) -> Iterator[str]:
         """What is wrong in the text."""
-        plain = PLACEHOLDER.sub("x", text)
+        plain = PLACEHOLDER.sub("\ufffc", text)
         if foreign := sorted(QUOTES.intersection(plain).difference(self.quotes)):
             yield f"quotation marks {' '.join(foreign)}: this language writes {' '.join(self.quotes)}"
         for mark, own in self.instead.items():
