@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from locales import glossary, typography
 from locales.languages import Language
-from locales.pofiles import Entry
+from locales.pofiles import Entry, domain_of
 from locales.render import PLACEHOLDER
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+")
@@ -78,7 +78,7 @@ def _said_well(form: str, source: Entry, language: Language) -> Iterator[str]:
     rules, words = typography.of(language.code), glossary.of(language.code)
     if rules:
         yield from rules.faults(form)
-    if words and source.note("name") is None:
+    if words and source.note("name") is None and domain_of(source.key) == "messages":
         yield from words.faults(source.forms[-1], form, label=_limit(source) is not None)
     if not language.is_german and (left := LEFTOVER.findall(_without_quoted_german(form))):
         yield f"German left over: {', '.join(left)}"
