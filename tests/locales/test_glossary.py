@@ -38,7 +38,5 @@ def test_a_text_is_held_against_the_agreed_words(
 
 
 def test_a_term_is_found_as_a_word_and_not_inside_another() -> None:
-    found = {
-        term.id for term in glossary.terms() if term.stands_in("Ein Mensch versucht es, {number} gilt.")
-    }
+    found = {term.id for term in glossary.terms() if term.stands_in("Ein Mensch versucht es, {number} gilt.")}
     assert not found & {"sucht", "mbe"}
