@@ -76,9 +76,9 @@ def terms() -> tuple[Term, ...]:
 
 @cache
 def of(code: str) -> Glossary | None:
-    """The glossary of a language; None where there is none yet. Raises CatalogError for one with gaps."""
+    """The glossary of a language; None for German, and where there is none yet. Raises CatalogError."""
     path = GLOSSARIES / f"{code}.toml"
-    if not path.exists():
+    if code == SOURCE or not path.exists():
         return None
     table = _read(path)
     agreed = {key: Agreed(row["use"], tuple(row["stems"])) for key, row in table["terms"].items()}
