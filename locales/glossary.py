@@ -75,6 +75,12 @@ def terms() -> tuple[Term, ...]:
 
 
 @cache
+def official_names() -> tuple[str, ...]:
+    """The German names that people have to recognise, the longest first."""
+    return tuple(sorted({term.official for term in terms() if term.official}, key=lambda name: (-len(name), name)))
+
+
+@cache
 def of(code: str) -> Glossary | None:
     """The glossary of a language; None for German, and where there is none yet. Raises CatalogError."""
     path = GLOSSARIES / f"{code}.toml"

@@ -16,6 +16,7 @@ from assistant.gateway.incoming import MessageIn
 from backend.core.errors import NotAllowed, NotFound
 from backend.organisations import directory
 from backend.transcripts.schemas import MessageOut, StateOut
+from locales import glossary
 from locales.errors import UnknownLanguageError
 from locales.languages import find, offered
 
@@ -38,6 +39,8 @@ class TextsOut(BaseModel):
     language: str
     direction: str
     texts: dict[str, str]
+    #: Official German names, which stand in texts of every language and are set apart there.
+    names: list[str]
 
 
 class MunicipalityOut(BaseModel):
@@ -151,8 +154,9 @@ async def texts(language: str, here: TheGateway, response: Response) -> TextsOut
     except UnknownLanguageError:
         raise NotFound from None
     response.headers["Cache-Control"] = "public, max-age=300"
-    found = here.context.catalogs.templates("ui.", language)
-    return TextsOut(language=known.code, direction=known.direction, texts=dict(found))
+    found = dict(here.context.catalogs.templates("ui.", language))
+    names = list(glossary.official_names())
+    return TextsOut(language=known.code, direction=known.direction, texts=found, names=names)
 
 
 @router.get("/municipalities")

@@ -41,8 +41,8 @@ def _with_german(text: str, language: Language) -> str:
         return text
     if language.script != "Latn":
         return _LATIN.sub(_german, text)
-    names = sorted({term.official for term in glossary.terms() if term.official}, key=len, reverse=True)
-    return re.sub(rf"\b(?:{'|'.join(map(re.escape, names))})\b", _german, text)
+    names = "|".join(map(re.escape, glossary.official_names()))
+    return re.sub(rf"\b(?:{names})\b", _german, text)
 
 
 def _german(found: re.Match[str]) -> str:

@@ -308,3 +308,12 @@ async def test_new_messages_are_read_by_themselves_when_that_is_switched_on(visi
     assert visit.world.spoken == []
     await visit.choose("Ich brauche Hilfe")
     await expect(visit.page.locator(".is-spoken").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "names"), [("ar", ["Jobcenter"]), ("en", ["Jobcenter"]), ("de", [])])
+async def test_german_names_are_set_apart_in_other_languages(visit: Visit, language: str, names: list[str]) -> None:
+    await visit.begin(language)
+    visit.world.talks["c1"].say({"kind": "text", "key": "pays"})
+    told = visit.page.locator("#log article[data-key=pays] .text")
+    await expect(told).to_contain_text("Jobcenter")
+    await expect(told.locator("bdi[lang=de][dir=ltr]")).to_have_text(names)

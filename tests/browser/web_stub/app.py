@@ -30,6 +30,7 @@ LANGUAGES = {
     "ar": ("العربية", "Arabic", "rtl"),
 }
 POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src blob:"
+NAMES = ["Kommunales Integrationszentrum", "Jobcenter", "KIM"]
 ONE = "/conversations/{conversation}"
 TICK = 0.02  # seconds between two looks at the world
 
@@ -135,7 +136,7 @@ def municipalities() -> list[dict[str, str]]:
 
 @api.get("/texts/{language}")
 def texts(language: str) -> dict[str, Any]:
-    return {"language": language, "direction": LANGUAGES[language][2], "texts": catalog(language)}
+    return {"language": language, "direction": LANGUAGES[language][2], "texts": catalog(language), "names": NAMES}
 
 
 @api.post("/conversations", status_code=201)

@@ -2,6 +2,7 @@
 import { language, t } from "../texts.js";
 import { contactCard } from "./contact.js";
 import { bdi, button, h, icon } from "./dom.js";
+import { withNames } from "./names.js";
 
 /** More answers than that, if their labels are short, stand side by side also on a phone: nobody scrolls for the last. */
 const MANY = 8;
@@ -64,10 +65,11 @@ function textBlock(message) {
 }
 
 /** Of a long question, only what is asked stands out; its explanation does not. @param {import("../types.js").Message} message */
-function lead({ kind, text }) {
+function lead({ kind, text, sender, language: written }) {
+  const named = (/** @type {string} */ words) => (sender === "person" ? [words] : withNames(words, written));
   const end = text.indexOf("\n\n");
-  if (kind !== "question" || end < 0) return [text];
-  return [text.slice(0, end), h("span", { class: "more" }, [text.slice(end)])];
+  if (kind !== "question" || end < 0) return named(text);
+  return [...named(text.slice(0, end)), h("span", { class: "more" }, named(text.slice(end)))];
 }
 
 /** What was understood, line by line. @param {import("../types.js").Message} message @param {Choose} choose */
