@@ -317,3 +317,15 @@ async def test_german_names_are_set_apart_in_other_languages(visit: Visit, langu
     told = visit.page.locator("#log article[data-key=pays] .text")
     await expect(told).to_contain_text("Jobcenter")
     await expect(told.locator("bdi[lang=de][dir=ltr]")).to_have_text(names)
+
+
+async def test_a_language_changed_in_the_conversation_changes_the_whole_page(visit: Visit) -> None:
+    await visit.begin("de")
+    talk = visit.world.talks["c1"]
+    talk.language = "ar"
+    talk.say({"kind": "text", "key": "ok"})
+    await expect(visit.page.locator("html")).to_have_attribute("dir", "rtl")
+    await expect(visit.page.locator("#menu-label")).to_have_text("القائمة")
+    await expect(visit.page.locator("#log article").first).to_have_attribute("lang", "ar")
+    await visit.page.reload()
+    await expect(visit.page.locator("#menu-label")).to_have_text("القائمة")
