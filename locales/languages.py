@@ -12,6 +12,7 @@ from locales.errors import CatalogError, UnknownLanguageError
 
 FOLDER = Path(__file__).parent
 SOURCE = "de"
+EASY_GERMAN = "de-x-simple"
 ENGLISH = Locale("en")
 
 Direction = Literal["ltr", "rtl"]

@@ -98,8 +98,8 @@ function choices(message, choose) {
 /** The buttons that every question may have, under their reserved ids.
  *  @param {import("../types.js").Message} message @param {Choose} choose */
 function tools(message, choose) {
-  const { why = false, skippable = false, back = false } = message.question || {};
-  const reserved = { why: why && t("ui.why"), skip: skippable && t("ui.skip"), back: back && t("ui.back") };
+  const { why = false, skippable = false, back = false, simpler = false } = message.question || {};
+  const reserved = { why: why && t("ui.why"), simpler: simpler && t("ui.simpler"), skip: skippable && t("ui.skip"), back: back && t("ui.back") };
   const offered = Object.entries(reserved).filter(([, label]) => label);
   if (!offered.length) return null;
   return h("div", { class: "tools", role: "group", "aria-label": t("ui.tools_label"), lang: language(), dir: document.documentElement.dir },
