@@ -11,7 +11,8 @@ ASKED = [
     ("en", "simpler please"), ("en", "Can you explain it in simple words?"),
     ("ar", "ابسط من فضلك"), ("ar", "احكيلي بكلمات سهلة"),
     ("uk", "простіше, будь ласка"), ("uk", "скажіть простими словами"),
-    ("tr", "daha basit anlatın"), ("fa", "ساده تر بگویید"), ("ru", "можно попроще"), ("ru", "объясните простыми словами"),
+    ("tr", "daha basit anlatın"), ("fa", "ساده تر بگویید"), ("ru", "можно попроще"),
+    ("ru", "объясните простыми словами"),
     ("fr", "plus simple s'il vous plaît"), ("ro", "mai simplu vă rog"), ("bg", "по-просто моля"),
     ("pl", "prościej proszę"), ("es", "más sencillo por favor"),
 ]  # fmt: skip
