@@ -11,6 +11,8 @@ from backend.responsibility.model import Decided, SafetyAnswer
 from backend.transcripts.schemas import Choice, Contact, Do, Item, Utterance
 from locales.wording import Wording
 
+#: A consent and a summary have no shorter form: every word of them counts.
+SAID_IN_FULL = frozenset({"handover", "readback"})
 PERSON = Choice(
     id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person", style="quiet"
 )
@@ -111,9 +113,17 @@ def question(file: CaseFile, attribute: str, towns: list[tuple[str, str]], *, ba
         why=asked.has_reason,
         skippable=asked.skippable,
         back=back,
+        simpler=True,
         choices=choices,
         input=asked.input,
     )
+
+
+def shorter(asked: Utterance) -> Utterance | None:
+    """The same question in as few words as it can be asked in; None for what must be said in full, as a consent."""
+    if asked.question is None or asked.question in SAID_IN_FULL:
+        return None
+    return asked.model_copy(update={"key": Wording.of("short", asked.question).key, "params": {}, "simpler": False})
 
 
 def read_back(file: CaseFile) -> Utterance:

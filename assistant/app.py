@@ -26,6 +26,7 @@ from assistant.gateway.gateway import Gateway
 from assistant.gateway.incoming import LONGEST_MESSAGE
 from assistant.gateway.runner import Dialogue, TurnRunner
 from assistant.headers import SecurityHeaders, SizeLimit
+from assistant.speaking.synthesizer import Synthesizer
 from backend.console.app import console_router
 from backend.console.responsibility_api import responsibility_api
 from backend.core.clock import Clock, local_date
@@ -34,7 +35,7 @@ from backend.core.errors import LotseError
 from backend.core.settings import ROOT
 from backend.organisations import directory
 from backend.privacy.retention import keep_promises
-from locales.languages import offered
+from locales.languages import find, offered
 from locales.wording import Wording
 from nlu.learning.store import NOTHING_LEARNT, Learnt
 from nlu.understand import Understander
@@ -82,7 +83,8 @@ def understand_with(understander: Understander, towns: Mapping[str, str], clock:
     """Reading off the event loop, with today's date. ``towns`` are the names of the municipalities by key."""
 
     async def understand(words: str, language: str) -> Mapping[str, Any]:
-        found = (await asyncio.to_thread(understander.understand, words, language, local_date(clock()))).to_json()
+        spoken = find(language).base  # Leichte Sprache is understood as German
+        found = (await asyncio.to_thread(understander.understand, words, spoken, local_date(clock()))).to_json()
         for entity in found["entities"]:
             if entity["type"] == "place":
                 entity["value"] = _place(entity["value"], towns)
@@ -103,7 +105,7 @@ def create_app(parts: Parts) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         understand = await understanding(parts.context, parts.learnt)
         runner = TurnRunner(parts.context, parts.dialogue, understand)
-        app.state.gateway = Gateway(parts.context, runner)
+        app.state.gateway = Gateway(parts.context, runner, Synthesizer(parts.context.settings.speech_program))
         app.include_router(actions_router(build_executor(parts.context, understand), parts.secret))
         runner.start()
         keeping = asyncio.create_task(_keep_promises(parts.context))

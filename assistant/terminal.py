@@ -12,6 +12,10 @@ import typer
 PATIENCE_SECONDS = 25
 
 
+TOOLS = (("why", "why"), ("simpler", "simpler"), ("skip", "skippable"), ("back", "back"))
+"""What a question may offer besides its answers -> its flag in the API."""
+
+
 class Terminal:
     """One conversation over the API."""
 
@@ -72,8 +76,7 @@ class Terminal:
 
     def _offer(self, message: dict[str, Any]) -> None:
         question = message["question"]
-        tools = [name for name, flag in (("why", "why"), ("skip", "skippable"), ("back", "back")) if question and
-                 question[flag]]  # fmt: skip
+        tools = [name for name, flag in TOOLS if question and question[flag]]
         if message["choices"] or question:
             self._choices = [(message["id"], choice["id"]) for choice in message["choices"]]
             self._choices += [(message["id"], tool) for tool in tools]

@@ -7,6 +7,7 @@ import typer
 
 from locales import check as checking
 from locales import languages, pofiles
+from locales import table as tables
 from locales import update as updating
 
 Root = Annotated[Path, typer.Option(help="The project's folder, with locales/ in it.")]
@@ -49,6 +50,12 @@ def status(root: Root = HERE) -> None:
         typer.echo(
             f"{language.code:8}{len(found):5} texts {empty:5} untranslated {fuzzy:5} fuzzy   {language.review}, {shown}"
         )
+
+
+@app.command()
+def table(root: Root = HERE) -> None:
+    """Print docs/languages.md: completeness, review and readability of each language."""
+    typer.echo(tables.page(root / "locales"), nl=False)
 
 
 if __name__ == "__main__":

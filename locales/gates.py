@@ -9,14 +9,19 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
+from locales import glossary, typography
 from locales.languages import Language
-from locales.pofiles import Entry
+from locales.pofiles import Entry, domain_of
 from locales.render import PLACEHOLDER
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+")
 BUTTONS, BUTTON_WIDTH = "choice.", 40  # choices are always buttons; other keys give their limit as "max:"
 IN_BROWSER = "ui."
 
+LEFTOVER = re.compile(r"\b(?:und|nicht|oder|für|bitte|Sie|werden|haben|können|wenn|eine|einen|auf|dem|wir|ist)\b")
+"""Frequent German words that no other language here writes so."""
+
+_QUOTED = re.compile(r"\([^()]*\)|[„“«‚‘][^„“”«»‚‘’]*[“”»‘’]")
 _LINK = re.compile(r"(?:https?://|www\.|tel:|mailto:|[\w.+-]+@)[^\s<>„“”\"]*[^\s<>„“”\".,;:!?)،؟؛]")
 _NUMBER = re.compile(r"\+?\d(?:[ \u00a0\u202f/.,()-]?\d){2,}")  # three digits or more, as 110 has
 
@@ -58,18 +63,41 @@ def translation(entry: Entry, source: Entry, language: Language) -> Iterator[str
         yield "not translated: fill every msgstr"
     yield from _braces(entry)
     for form in filter(None, entry.forms):
+        yield from _said_well(form, source, language)
         yield from _same_placeholders(form, source)
         yield from _same_numbers(form, source)
         if source.note("name") is None:
             yield from _right_script(form, language)
-            if form in source.forms and _letters(form):
+            if form in source.forms and _letters(form) and not language.is_german:
                 yield 'still the German text: translate it, or mark the German one "#. name: why" if it is a name'
     yield from _too_long(entry, source)
 
 
+def _said_well(form: str, source: Entry, language: Language) -> Iterator[str]:
+    """Punctuation, agreed words, and no German left over."""
+    rules, words = typography.of(language.code), glossary.of(language.code)
+    if rules:
+        yield from rules.faults(form)
+    if words and source.note("name") is None and domain_of(source.key) == "messages":
+        yield from words.faults(source.forms[-1], form, label=_limit(source) is not None)
+    if not language.is_german and (left := LEFTOVER.findall(_without_quoted_german(form))):
+        yield f"German left over: {', '.join(left)}"
+
+
+def _without_quoted_german(form: str) -> str:
+    """Without what may be German in any language: in brackets, between quotation marks, and names of offices."""
+    for term in glossary.terms():
+        form = form.replace(term.official or "\0", "")
+    return _QUOTED.sub("", form)
+
+
+def _limit(source: Entry) -> str | None:
+    return source.note("max") or (str(BUTTON_WIDTH) if source.key.startswith(BUTTONS) else None)
+
+
 def _too_long(entry: Entry, source: Entry) -> Iterator[str]:
     """Labels that would not fit their button."""
-    limit = source.note("max") or (str(BUTTON_WIDTH) if source.key.startswith(BUTTONS) else None)
+    limit = _limit(source)
     if limit is None:
         return
     if not limit.isdecimal():

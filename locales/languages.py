@@ -12,6 +12,7 @@ from locales.errors import CatalogError, UnknownLanguageError
 
 FOLDER = Path(__file__).parent
 SOURCE = "de"
+EASY_GERMAN = "de-x-simple"
 ENGLISH = Locale("en")
 
 Direction = Literal["ltr", "rtl"]
@@ -33,6 +34,9 @@ class Language:
     review: Review
     offered: bool
     console: bool
+    voice: str = ""
+    reviewed_by: str = ""
+    reviewed_on: str = ""
 
     @property
     def locale(self) -> Locale:
@@ -45,6 +49,16 @@ class Language:
         return str(ENGLISH.scripts[self.script]).upper()
 
     @property
+    def base(self) -> str:
+        """The language itself, whatever the way of writing it: "de" for Leichte Sprache (de-x-simple)."""
+        return self.code.partition("-")[0]
+
+    @property
+    def is_german(self) -> bool:
+        """German, or a way of writing it."""
+        return self.base == SOURCE
+
+    @property
     def rtl(self) -> bool:
         return self.direction == "rtl"
 
@@ -54,6 +68,8 @@ class Language:
             wrong.append("direction")
         if self.review not in get_args(Review):
             wrong.append("review")
+        if (self.review == "reviewed") != bool(self.reviewed_by and self.reviewed_on):
+            wrong.append("reviewed_by, reviewed_on")
         if self.script not in ENGLISH.scripts:
             wrong.append("script")
         if wrong:

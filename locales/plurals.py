@@ -5,6 +5,7 @@ Babel's own gettext table orders the Arabic forms differently from CLDR and from
 same.
 """
 
+import re
 from gettext import c2py
 
 from babel.messages.catalog import Catalog
@@ -29,10 +30,16 @@ def index(language: Language, n: int) -> int:
 
 def agree(catalog: Catalog, language: Language) -> bool:
     """Whether the file's header says the same as CLDR."""
-    place = c2py(catalog.plural_expr)
+    try:
+        place = c2py(catalog.plural_expr)
+    except ValueError:
+        return False
     return catalog.num_plurals == len(tags_of(language)) and all(place(n) == index(language, n) for n in range(_ENOUGH))
 
 
 def header(catalog: Catalog, language: Language) -> str:
     """The header's value for a file: its own where right, since tools write it shorter than Babel does."""
-    return catalog.plural_forms if agree(catalog, language) else to_gettext(language.locale.plural_form)
+    if agree(catalog, language):
+        return str(catalog.plural_forms)
+    # CLDR asks for the exponent of numbers such as "1c6" (e), which gettext does not know and no number here has.
+    return re.sub(r"\be\b", "0", to_gettext(language.locale.plural_form))

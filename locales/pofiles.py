@@ -45,6 +45,7 @@ class PoCatalog(Catalog):
 
     def __init__(self, language: Language, domain: str) -> None:
         self.twice: list[str] = []
+        self.source = language.code == SOURCE
         super().__init__(locale=language.locale, domain=domain)
 
     def __setitem__(self, id: str | tuple[str, ...] | list[str], message: Message) -> None:  # noqa: A002  Babel's name
@@ -80,15 +81,14 @@ def read(folder: Path, language: Language, domain: Domain) -> PoCatalog:
     return catalog
 
 
-def entries(catalog: Catalog) -> Iterator[Entry]:
+def entries(catalog: PoCatalog) -> Iterator[Entry]:
     """The texts of a catalog in the order of its file."""
-    german = catalog.locale is not None and catalog.locale.language == SOURCE
     for message in catalog:
         if message.id:
             forms = _forms(message.string)
             yield Entry(
-                key=_first(message.id) if german else message.context or "",
-                german=forms if german else _forms(message.id),
+                key=_first(message.id) if catalog.source else message.context or "",
+                german=forms if catalog.source else _forms(message.id),
                 forms=forms,
                 notes=tuple(message.auto_comments),
                 fuzzy=message.fuzzy,

@@ -17,7 +17,7 @@ from babel.dates import format_date, format_time, get_datetime_format, get_day_n
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from locales import plurals
+from locales import languages, plurals
 from locales.errors import ParamError
 from locales.languages import Language
 from locales.pofiles import Forms
@@ -122,7 +122,8 @@ def _phone(number: str, voice: Voice) -> str:
 
 
 def _language(code: str, voice: Voice) -> str:
-    name = voice.language.locale.languages.get(code.replace("-", "_"))
+    ours = {language.code: language.name for language in languages.all_languages()}
+    name = voice.language.locale.languages.get(code.replace("-", "_")) or ours.get(code)
     if name is None:
         raise ParamError(f"CLDR has no name for the language {code!r}")
     return _isolate(name, voice)

@@ -38,7 +38,7 @@ def _merged(folder: Path, language: Language, domain: Domain, german: list[Entry
     head = (
         'msgid ""',
         'msgstr ""',
-        f'"Language: {language.code}\\n"',
+        f'"Language: {language.locale.language}\\n"',
         '"Content-Type: text/plain; charset=utf-8\\n"',
         '"Content-Transfer-Encoding: 8bit\\n"',
         f'"Plural-Forms: {plurals.header(present, language)}\\n"',

@@ -27,6 +27,7 @@ class SystemPackage:
 
 SYSTEM_PACKAGES = (
     SystemPackage("chromium", commands=("chromium", "chromium-browser"), ubuntu="chromium-browser"),
+    SystemPackage("espeak-ng", commands=("espeak-ng",)),
     SystemPackage("fonts-noto-core", files=("usr/share/fonts/**/NotoSansArabic-Regular.*",)),
     SystemPackage("redis-server", commands=("redis-server",)),
     SystemPackage("postgresql", commands=("postgres",), files=("usr/lib/postgresql/*/bin/postgres",)),

@@ -16,6 +16,7 @@ from assistant.gateway.incoming import MessageIn
 from backend.core.errors import NotAllowed, NotFound
 from backend.organisations import directory
 from backend.transcripts.schemas import MessageOut, StateOut
+from locales import glossary
 from locales.errors import UnknownLanguageError
 from locales.languages import find, offered
 
@@ -38,6 +39,8 @@ class TextsOut(BaseModel):
     language: str
     direction: str
     texts: dict[str, str]
+    #: Official German names, which stand in texts of every language and are set apart there.
+    names: list[str]
 
 
 class MunicipalityOut(BaseModel):
@@ -151,8 +154,9 @@ async def texts(language: str, here: TheGateway, response: Response) -> TextsOut
     except UnknownLanguageError:
         raise NotFound from None
     response.headers["Cache-Control"] = "public, max-age=300"
-    found = here.context.catalogs.templates("ui.", language)
-    return TextsOut(language=known.code, direction=known.direction, texts=dict(found))
+    found = dict(here.context.catalogs.templates("ui.", language))
+    names = list(glossary.official_names())
+    return TextsOut(language=known.code, direction=known.direction, texts=found, names=names)
 
 
 @router.get("/municipalities")
@@ -192,6 +196,23 @@ async def read_messages(
         if not reading.messages and wait and await waiter.wait(wait):
             reading = await here.read(found, token, after)
     return ReadingOut(messages=reading.messages, state=reading.state)
+
+
+@router.get(
+    "/conversations/{conversation_id}/messages/{message_id}/speech/{part}",
+    response_class=Response,
+    responses={200: {"content": {"audio/mpeg": {}}}},
+)
+async def speech(
+    found: ConversationId,
+    message_id: uuid.UUID,
+    part: Annotated[str, Path(max_length=80)],
+    token: Token,
+    here: TheGateway,
+) -> Response:
+    """A part of a message as speech: ``text``, ``item-0``, ``contact-0``, or ``choice-`` and its id."""
+    spoken = await here.speech(found, token, message_id, part)
+    return Response(spoken, media_type="audio/mpeg", headers={"Cache-Control": "no-store"})
 
 
 @router.get(

@@ -10,10 +10,12 @@ from actions import flow
 from assistant.gateway import reception, turns
 from assistant.gateway.incoming import MessageIn
 from assistant.gateway.runner import TurnRunner
+from assistant.speaking import script
+from assistant.speaking.synthesizer import Synthesizer
 from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
-from backend.core.errors import Invalid
+from backend.core.errors import Invalid, NotFound
 from backend.handovers import service as handovers
 from backend.privacy.erasure import erase
 from backend.privacy.sealing import Vault
@@ -36,9 +38,10 @@ class Reading:
 class Gateway:
     """Stores first, then wakes the runner; reads for pages."""
 
-    def __init__(self, context: Context, runner: TurnRunner) -> None:
+    def __init__(self, context: Context, runner: TurnRunner, synthesizer: Synthesizer) -> None:
         self.context = context
         self._runner = runner
+        self._synthesizer = synthesizer
 
     async def open(
         self, *, language: str, channel: str, municipality: str | None, origin: str | None
@@ -78,6 +81,20 @@ class Gateway:
     def _render(self, messages: list[Message], vault: Vault, language: str) -> list[MessageOut]:
         renderer = Renderer(self.context.catalogs, vault, language)
         return [renderer.message(message) for message in messages]
+
+    async def speech(self, conversation_id: uuid.UUID, token: str, message_id: uuid.UUID, part: str) -> bytes:
+        """A part of a message as speech (MP3), in the conversation's language. Raises ``NotFound`` and ``NoVoice``."""
+        async with self.context.database.reading() as session:
+            conversation = await transcripts.authenticate(session, conversation_id, token)
+            message = await session.get(Message, message_id)
+            if message is None or message.conversation_id != conversation.id:
+                raise NotFound
+            vault = await self.context.vault(session, conversation.case_id)
+            shown = Renderer(self.context.catalogs, vault, conversation.language).message(message)
+        words = dict(script.parts(shown)).get(part)
+        if words is None:
+            raise NotFound
+        return await self._synthesizer.mp3(words, find(shown.language))
 
     async def change_language(self, conversation_id: uuid.UUID, token: str, language: str) -> StateOut:
         """Another language from now on; what was said is shown in it too, and the open question comes again."""

@@ -164,8 +164,12 @@ async def _still_open(session: AsyncSession, conversation: Conversation, message
 
 
 def _tool(utterance: Utterance, choice_id: str) -> Do | None:
-    flags = {"why": utterance.why, "skip": utterance.skippable, "back": utterance.back}
-    return Do(intent=choice_id) if choice_id in TOOLS and flags[choice_id] else None
+    flags = {
+        "why": utterance.why, "skip": utterance.skippable, "back": utterance.back, "simpler": utterance.simpler,
+    }  # fmt: skip
+    if choice_id not in TOOLS or not flags[choice_id]:
+        return None
+    return Do(intent="repeat", value="simpler") if choice_id == "simpler" else Do(intent=choice_id)
 
 
 class StaleChoice(Conflict):

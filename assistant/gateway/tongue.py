@@ -25,7 +25,7 @@ def foreign_language(understanding: Mapping[str, Any]) -> str | None:
 def language_to_offer(understanding: Mapping[str, Any], conversation: str) -> str | None:
     """The language in which a message certainly is, if it is another one than the conversation's."""
     written = understanding.get("language")
-    if not understanding.get("language_certain") or written == conversation:
+    if not understanding.get("language_certain") or written == find(conversation).base:
         return None
     return str(written)
 

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     epoch_idle_minutes: int = 60
     #: Set it where the pages are served by TLS, which is everywhere but on one's own machine.
     secure_cookies: bool = False
+    #: espeak-ng, which reads messages aloud where a device has no voice; without it nothing is missing but that.
+    speech_program: str = "espeak-ng"
     tenant: str = "kreis-musterland"
 
     @cached_property

@@ -56,6 +56,7 @@ class Renderer:
                 "why": utterance.why,
                 "skippable": utterance.skippable,
                 "back": utterance.back,
+                "simpler": utterance.simpler,
             }
         return {
             "question": question,

@@ -9,7 +9,7 @@ Param = Any
 Kind = Literal["text", "choice", "notice", "question", "safety", "status", "summary"]
 
 #: Choices that every question may offer, each an intent of its own; the page shows them as quiet tools.
-TOOLS = ("why", "skip", "back")
+TOOLS = ("why", "simpler", "skip", "back")
 #: Possible at any time, whatever is asked and whoever answers.
 ALWAYS = frozenset({"ask_human", "revoke_consent", "delete_my_data", "ask_privacy", "ask_status_of_my_case", "erase"})
 
@@ -72,6 +72,8 @@ class Utterance(Strict):
     why: bool = False
     skippable: bool = False
     back: bool = False
+    #: Whether it can be said in simpler words.
+    simpler: bool = False
     choices: tuple[Choice, ...] = ()
     contacts: tuple[Contact, ...] = ()
     items: tuple[Item, ...] = ()

@@ -269,3 +269,63 @@ def test_every_answer_to_tap_has_a_picture() -> None:
     offered = {answer for question in QUESTIONS.values() for answer in question.values}
     assert [answer for answer in sorted(offered) if pictures.get(answer, answer) not in sprite] == []
     assert set(pictures.values()) <= sprite
+
+
+async def test_a_message_and_its_answers_are_read_out_and_what_is_heard_is_marked(visit: Visit) -> None:
+    visit.world.speech = 0.6
+    await visit.begin()
+    asking = visit.page.locator("#log article").last
+    await asking.locator("[data-choice=listen]").click()
+    await expect(asking.locator(".text.is-spoken")).to_be_visible()
+    await expect(asking.locator("[data-choice=question].is-spoken")).to_be_visible()
+    assert visit.world.spoken[:2] == ["text", "choice-question"]
+    await asking.locator("[data-choice=listen]").click()
+    await expect(visit.page.locator(".is-spoken")).to_have_count(0)
+    heard = len(visit.world.spoken)
+    await visit.page.wait_for_timeout(1500)
+    assert len(visit.world.spoken) == heard < 6
+
+
+async def test_where_nobody_speaks_the_language_it_is_said_and_all_else_works(visit: Visit) -> None:
+    visit.world.mute = True
+    await visit.begin()
+    asking = visit.page.locator("#log article").last
+    await expect(asking.locator(".mute-note")).to_be_hidden()
+    await asking.locator("[data-choice=listen]").click()
+    await expect(asking.locator(".mute-note")).to_be_visible()
+    await visit.choose("Ich brauche Hilfe")
+    await expect(visit.page.locator("#log article")).to_have_count(4)
+
+
+async def test_new_messages_are_read_by_themselves_when_that_is_switched_on(visit: Visit) -> None:
+    await visit.begin()
+    await visit.page.click("#open-menu")
+    switch = visit.page.locator("#panel button[aria-pressed]")
+    await expect(switch).to_have_attribute("aria-pressed", "false")
+    await switch.click()
+    await expect(switch).to_have_attribute("aria-pressed", "true")
+    await visit.page.click("#panel-close")
+    assert visit.world.spoken == []
+    await visit.choose("Ich brauche Hilfe")
+    await expect(visit.page.locator(".is-spoken").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "names"), [("ar", ["Jobcenter"]), ("en", ["Jobcenter"]), ("de", [])])
+async def test_german_names_are_set_apart_in_other_languages(visit: Visit, language: str, names: list[str]) -> None:
+    await visit.begin(language)
+    visit.world.talks["c1"].say({"kind": "text", "key": "pays"})
+    told = visit.page.locator("#log article[data-key=pays] .text")
+    await expect(told).to_contain_text("Jobcenter")
+    await expect(told.locator("bdi[lang=de][dir=ltr]")).to_have_text(names)
+
+
+async def test_a_language_changed_in_the_conversation_changes_the_whole_page(visit: Visit) -> None:
+    await visit.begin("de")
+    talk = visit.world.talks["c1"]
+    talk.language = "ar"
+    talk.say({"kind": "text", "key": "ok"})
+    await expect(visit.page.locator("html")).to_have_attribute("dir", "rtl")
+    await expect(visit.page.locator("#menu-label")).to_have_text("القائمة")
+    await expect(visit.page.locator("#log article").first).to_have_attribute("lang", "ar")
+    await visit.page.reload()
+    await expect(visit.page.locator("#menu-label")).to_have_text("القائمة")

@@ -32,6 +32,30 @@ def test_skipping_can_be_said_in_words(asked_for_age: Chat) -> None:
     assert asked_for_age.question != "age"
 
 
+def test_german_becomes_leichte_sprache_on_demand(asked_for_age: Chat) -> None:
+    asked_for_age.tap("simpler")
+    assert asked_for_age.said == ["language.changed", "ask.age"]
+    assert asked_for_age.state["language"] == "de-x-simple"
+    assert asked_for_age.say("34").question != "age"
+
+
+def test_another_language_gets_the_shorter_question_and_then_a_person(lotse: Served) -> None:
+    chat = Chat(lotse.url, "ru").into_intake("full").tap("everyday").tap("simpler")
+    assert chat.said == ["short.age"]
+    assert chat.say("можно попроще, пожалуйста").said == ["short.age"]
+    assert chat.say("34").question != "age"
+
+
+def test_a_summary_has_no_shorter_form_and_a_person_is_offered(lotse: Served) -> None:
+    chat = Chat(lotse.url, "en").into_intake("anonymous").tap("everyday")
+    while chat.question != "readback":
+        chat.tap("skip")
+    chat.say("simpler please")
+    assert chat.said[0] == "simpler.person"
+    assert {choice["id"] for choice in chat.heard[0]["choices"]} == {"person"}
+    assert chat.question == "readback"
+
+
 def test_back_asks_the_former_question_again(asked_for_age: Chat) -> None:
     asked_for_age.tap("back")
     assert asked_for_age.question == "needs"

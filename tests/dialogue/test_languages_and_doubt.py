@@ -30,11 +30,6 @@ def test_the_language_is_changed_by_the_button_that_was_offered(asked_for_age: C
     assert asked_for_age.heard[-1]["language"] == "en"
 
 
-def test_a_language_that_is_understood_but_has_no_texts_yet_is_named_once(asked_for_age: Chat) -> None:
-    asked_for_age.say("Мені тридцять чотири роки, я живу тут з двома дітьми")
-    assert asked_for_age.said[0] == "language.foreign"
-
-
 @pytest.mark.parametrize("sentence", ["Ez li Almanya me û ez alîkariyê dixwazim, ji kerema xwe", "ሓገዝ የድልየኒ ኣሎ በጃኹም"])
 def test_a_language_that_nobody_speaks_here_gets_the_languages_and_a_person(asked_for_age: Chat, sentence: str) -> None:
     asked_for_age.say(sentence)

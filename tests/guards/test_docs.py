@@ -10,7 +10,8 @@ import typer.main
 
 from assistant.cli import app
 from backend.core.settings import Settings
-from locales.languages import offered
+from locales import table
+from locales.languages import FOLDER, offered
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -70,8 +71,12 @@ def test_the_map_of_folders_names_every_folder_and_no_other() -> None:
 
 
 def test_every_offered_language_is_told_with_its_state_of_review() -> None:
-    told = re.findall(r"^\| (\w+) \(`([\w-]+)`\) \| ([\w-]+) \|", text(ROOT / "README.md"), re.MULTILINE)
+    told = re.findall(r"^\| ([^|(]+) \(`([\w-]+)`\) \| ([\w-]+) \|", text(ROOT / "README.md"), re.MULTILINE)
     assert told == [(language.english, language.code, language.review) for language in offered()]
+
+
+def test_the_page_of_languages_is_what_the_catalogs_say() -> None:
+    assert text(ROOT / "docs" / "languages.md") == table.page(FOLDER), "python -m locales table > docs/languages.md"
 
 
 def test_decisions_are_numbered_without_a_gap_and_say_what_they_should() -> None:

@@ -15,7 +15,7 @@ from backend.organisations.directory import helplines
 from backend.responsibility.checks import reason_keys
 from backend.responsibility.loading import rulebook
 from locales.catalogs import Catalogs
-from locales.languages import FOLDER, offered
+from locales.languages import FOLDER, find, offered
 
 HEARD = FOLDER.parent / "nlu" / "entities" / "data"
 KIND_OF_FACT = {
@@ -116,5 +116,5 @@ def test_every_status_of_a_handover_can_be_told(catalogs):
 
 def test_a_sentence_to_read_out_is_not_the_german_one_in_other_languages(catalogs):
     for line in helplines().values():
-        said = {code: catalogs.text(str(line.say), code) for code in LANGUAGES}
+        said = {code: catalogs.text(str(line.say), code) for code in LANGUAGES if find(code).base == code}
         assert len(set(said.values())) == len(said)

@@ -48,6 +48,9 @@ def test_a_whole_project_has_no_problems(project):
         (ARABIC, 'msgstr[4] "وجدت {n} عرضًا."', 'msgstr[4] ""', "offer.count: not translated"),
         (ARABIC, 'msgstr "نعم"', 'msgstr "Yes"', "choice.yes: no letter in the script of Arabic"),
         (ENGLISH, 'msgstr "Yes"', 'msgstr "Ja"', "choice.yes: still the German text"),
+        (ENGLISH, 'msgstr "Yes"', 'msgstr "Yes bitte"', "choice.yes: German left over: bitte"),
+        (ENGLISH, 'msgstr "Yes"', 'msgstr "«Yes»"', "choice.yes: quotation marks « »"),
+        (ARABIC, "؟", "?", "ask.letter: the mark ?: this language writes ؟"),
         (ENGLISH, 'msgstr "Yes"', f'msgstr "{"Yes" * 14}"', "choice.yes: 42 characters, but only 40 fit"),
         (ENGLISH, "from {service}", "from them", "ask.letter: placeholder lost: {service}"),
         (

@@ -35,7 +35,7 @@ class Chat:
         return self._send({"choice": {"message_id": self._offer_of(choice), "choice_id": choice}}, wait)
 
     def _offer_of(self, choice: str) -> str:
-        tools = {"why": "why", "skip": "skippable", "back": "back"}
+        tools = {"why": "why", "skip": "skippable", "back": "back", "simpler": "simpler"}
         for message in reversed(self.messages):
             question = message["question"] or {}
             if any(c["id"] == choice for c in message["choices"]) or question.get(tools.get(choice, "")):

@@ -99,6 +99,9 @@ export function conversationApi({ id, token }) {
       request(`${path}/events`, { token, signal, headers: { Accept: "text/event-stream", "Last-Event-ID": `${after}` } }),
     /** @param {string} language */
     speak: (language) => json(`${path}/language`, { method: "POST", token, body: { language } }),
+    /** @param {string} messageId @param {string} part */
+    speech: async (messageId, part) =>
+      (await request(`${path}/messages/${encodeURIComponent(messageId)}/speech/${encodeURIComponent(part)}`, { token })).blob(),
     erase: () => json(path, { method: "DELETE", token }),
   };
 }

@@ -2,8 +2,9 @@
 import { ApiError, conversationApi } from "./api.js";
 import { Conversation } from "./conversation.js";
 import { Outbox } from "./outbox.js";
+import { Reader } from "./reader.js";
 import { Receiver } from "./receiver.js";
-import { onOtherTab } from "./store.js";
+import { onOtherTab, read } from "./store.js";
 import { language, t } from "./texts.js";
 import { Composer } from "./view/composer.js";
 import { byId } from "./view/dom.js";
@@ -23,7 +24,8 @@ export class Chat {
     this.tells = tells;
     this.api = conversationApi(credentials);
     this.model = new Conversation();
-    this.log = new Log((message, choice, label) => this.choose(message, choice, label));
+    this.reader = new Reader((message, part) => this.api.speech(message, part));
+    this.log = new Log((message, choice, label) => this.choose(message, choice, label), (article) => this.reader.toggle(article));
     this.composer = new Composer(credentials.id, (text) => this.say(text), () => this.suggest());
     this.outbox = new Outbox(credentials.id, {
       post: (item) => this.api.post(item),
@@ -74,6 +76,7 @@ export class Chat {
 
   close() {
     this.closed = true;
+    this.reader.stop();
     clearTimeout(this.bannerTimer);
     clearTimeout(this.overdueTimer);
     removeEventListener("online", this.showBanner);
@@ -105,6 +108,7 @@ export class Chat {
   }
 
   redraw() {
+    this.reader.stop();
     this.log.redraw(this.model.ordered());
     this.refresh();
   }
@@ -120,7 +124,8 @@ export class Chat {
   show(message) {
     if (message.client_id) this.outbox.drop(message.client_id);
     if (message.sender !== "person") clearTimeout(this.overdueTimer);
-    this.log.add(message);
+    const view = this.log.add(message);
+    if (read("aloud") && message.sender !== "person") this.reader.add(view);
   }
 
   /** @param {import("./types.js").State} state */
@@ -140,6 +145,7 @@ export class Chat {
   /** @param {Message} message @param {string} choiceId @param {string} label */
   choose(message, choiceId, label) {
     byId("resumed").hidden = true;
+    this.reader.stop();
     this.model.lock(message.id);
     this.outbox.put({ choice: { message_id: message.id, choice_id: choiceId }, label, language: message.language });
     this.refresh();

@@ -87,6 +87,7 @@ function enter(credentials) {
   byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = false;
   const showState = (/** @type {import("./types.js").State} */ now) => {
     reference = now.reference;
+    follow(now.language);
   };
   chat = new Chat(credentials, { lost: () => finish(() => t("ui.conversation_gone")), state: showState });
   return chat;
@@ -124,6 +125,22 @@ async function changeLanguage(code) {
   write("language.unsent", code);
   if (chat) chat.redraw();
   syncLanguage();
+}
+
+/** The language was changed in the conversation: the page goes along. @param {string} code */
+async function follow(code) {
+  const elsewhere = () => !chat || code === texts.language() || read("language.unsent");
+  if (elsewhere()) return;
+  await texts.load(code);
+  if (elsewhere() || !chat) return;
+  speak(code);
+  write("language", code);
+  try {
+    await chat.reread();
+  } catch (error) {
+    if (!(error instanceof api.ApiError)) throw error;
+    chat.redraw(); // the next visit shows the messages in the new language, too
+  }
 }
 
 async function syncLanguage() {

@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import { read, write } from "./store.js";
 
-/** @typedef {{language: string, direction: "ltr"|"rtl", texts: Record<string, string>}} Catalog */
+/** @typedef {{language: string, direction: "ltr"|"rtl", texts: Record<string, string>, names?: string[]}} Catalog */
 /** @type {Map<string, Catalog>} */
 const catalogs = new Map();
 let current = "de";
@@ -40,6 +40,12 @@ export function use(language) {
 }
 
 export const language = () => current;
+
+/** Official German names, the longest first; they stand in the texts of every language. @returns {string[]} */
+export function germanNames() {
+  const catalog = catalogs.get(current);
+  return (catalog && catalog.names) || [];
+}
 
 /**
  * @param {string} key

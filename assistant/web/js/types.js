@@ -5,7 +5,7 @@
  * @typedef {{code: string, name: string, phone: string, tel: string, hours: string|null, languages: string|string[]|null, address?: string|null,
  *   say_german: string|null, say_own: string|null, why: string|null}} Contact
  * @typedef {{label: string, value: string, change: string|null}} Item
- * @typedef {{key: string, attribute: string, why: boolean, skippable: boolean, back: boolean}} Question
+ * @typedef {{key: string, attribute: string, why: boolean, skippable: boolean, back: boolean, simpler: boolean}} Question
  * @typedef {null|"text"|"number"|"date"|"phone"|"municipality"|"reference"} InputKind
  * @typedef {"person"|"assistant"|"system"|"staff"} Sender
  * @typedef {"text"|"choice"|"notice"|"question"|"safety"|"status"|"summary"} Kind

@@ -4,6 +4,7 @@ Run it by hand with ``python -m tests.browser.web_stub``. The words of the page 
 """
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,8 @@ from itertools import count
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy
+import soundfile
 from babel.messages.pofile import read_po
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
@@ -26,7 +29,8 @@ LANGUAGES = {
     "en": ("English", "English", "ltr"),
     "ar": ("العربية", "Arabic", "rtl"),
 }
-POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:"
+POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src blob:"
+NAMES = ["Kommunales Integrationszentrum", "Jobcenter", "KIM"]
 ONE = "/conversations/{conversation}"
 TICK = 0.02  # seconds between two looks at the world
 
@@ -74,6 +78,9 @@ class World:
     )
     swallow: int = 0  # so many answers to POST get lost on the way back, after the message has been stored
     thinking: float = 0.05  # seconds until the assistant answers
+    spoken: list[str] = field(default_factory=list)  # parts of messages that were asked for as speech
+    mute: bool = False  # nobody here speaks the language
+    speech: float = 0.2  # seconds that a part takes to say
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     numbers: count = field(default_factory=lambda: count(1))
 
@@ -129,7 +136,7 @@ def municipalities() -> list[dict[str, str]]:
 
 @api.get("/texts/{language}")
 def texts(language: str) -> dict[str, Any]:
-    return {"language": language, "direction": LANGUAGES[language][2], "texts": catalog(language)}
+    return {"language": language, "direction": LANGUAGES[language][2], "texts": catalog(language), "names": NAMES}
 
 
 @api.post("/conversations", status_code=201)
@@ -177,6 +184,24 @@ async def read(talk: Held, after: int = 0, wait: float = 0) -> dict[str, Any]:
             break
         await asyncio.sleep(TICK)
     return {"messages": talk.messages(after), "state": talk.state()}
+
+
+@api.get(ONE + "/messages/{message}/speech/{part}")
+def speech(request: Request, message: str, part: str) -> Response:
+    world: World = request.app.state.world
+    if world.mute:
+        raise HTTPException(404)
+    world.spoken.append(part)
+    return Response(hum(world.speech), media_type="audio/mpeg")
+
+
+def hum(seconds: float) -> bytes:
+    """A tone that a browser can play."""
+    rate = 22_050
+    written = io.BytesIO()
+    tone = numpy.sin(numpy.arange(int(seconds * rate)) * 440 * 2 * numpy.pi / rate) / 4
+    soundfile.write(written, tone, rate, format="MP3")
+    return written.getvalue()
 
 
 @api.get(ONE + "/events")

@@ -7,9 +7,10 @@ const NEAR_PX = 80;
 
 /** @typedef {import("../types.js").Message} Message */
 export class Log {
-  /** @param {import("./message.js").Choose} choose */
-  constructor(choose) {
+  /** @param {import("./message.js").Choose} choose @param {import("./message.js").Listen} listen */
+  constructor(choose, listen) {
     this.choose = choose;
+    this.listen = listen;
     this.root = byId("log");
     this.pending = byId("pending");
     this.toNewest = byId("to-newest");
@@ -42,7 +43,7 @@ export class Log {
   redraw(messages, fromTop = false) {
     const focused = this.focusedId();
     this.root.setAttribute("aria-busy", "true");
-    this.root.replaceChildren(...messages.map((message) => messageView(message, this.choose)));
+    this.root.replaceChildren(...messages.map((message) => messageView(message, this.choose, this.listen)));
     this.turn = fromTop ? /** @type {HTMLElement|null} */ (this.root.firstElementChild) : null;
     requestAnimationFrame(() => this.root.setAttribute("aria-busy", "false"));
     const again = focused && this.find(focused);
@@ -63,7 +64,7 @@ export class Log {
 
   /** @param {Message} message put in its place by number */
   add(message) {
-    const view = messageView(message, this.choose);
+    const view = messageView(message, this.choose, this.listen);
     const later = [...this.root.children].find((node) => Number(node.dataset.seq) > message.seq);
     this.root.insertBefore(view, later || null);
     const now = Date.now();
@@ -72,6 +73,7 @@ export class Log {
     if (message.sender === "person" || (this.turn === view && this.atEnd)) this.moved = false;
     this.lastAdd = now;
     this.keepPlace();
+    return view;
   }
 
   /** Long answers are read from their beginning; whoever has moved the page is left in peace. */

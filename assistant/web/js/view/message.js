@@ -2,6 +2,7 @@
 import { language, t } from "../texts.js";
 import { contactCard } from "./contact.js";
 import { bdi, button, h, icon } from "./dom.js";
+import { withNames } from "./names.js";
 
 /** More answers than that, if their labels are short, stand side by side also on a phone: nobody scrolls for the last. */
 const MANY = 8;
@@ -11,20 +12,33 @@ const LONG_WORD = /[\p{L}\p{M}]{16}/u;
 const MARKS = { safety: "alert", notice: "info", status: "info" };
 
 /** @typedef {(message: import("../types.js").Message, choiceId: string, label: string) => void} Choose */
+/** @typedef {(article: HTMLElement) => void} Listen */
 
 /**
  * @param {import("../types.js").Message} message
  * @param {Choose} choose
+ * @param {Listen} listen
  * @returns {HTMLElement}
  */
-export function messageView(message, choose) {
+export function messageView(message, choose, listen) {
   const contacts = message.contacts.length ? h("div", { class: "contacts" }, message.contacts.map(contactCard)) : null;
   const body = textBlock(message);
   const parts = message.kind === "safety" ? [contacts, body] : [body, contacts];
-  return h("article", { class: `message from-${message.sender} is-${message.kind}`, "data-id": message.id, "data-seq": message.seq,
+  const view = h("article", { class: `message from-${message.sender} is-${message.kind}`, "data-id": message.id, "data-seq": message.seq,
     "data-key": message.key, "data-question": message.question && message.question.attribute,
     lang: message.language, dir: message.direction, tabindex: "-1" },
   [byline(message), ...parts, summary(message, choose), choices(message, choose), tools(message, choose)]);
+  if (message.sender !== "person") view.append(listening(() => listen(view)));
+  return view;
+}
+
+/** The way to hear a message, and where nobody here speaks its language, a word about that. @param {() => void} press */
+function listening(press) {
+  const own = { lang: language(), dir: document.documentElement.dir };
+  return h("div", { class: "listening", ...own }, [
+    button(t("ui.listen"), press, { style: "quiet", icon: "listen", choice: "listen" }),
+    h("p", { class: "mute-note", role: "status" }, [t("ui.listen_unavailable")]),
+  ]);
 }
 
 /** @param {import("../types.js").Message} message */
@@ -51,10 +65,11 @@ function textBlock(message) {
 }
 
 /** Of a long question, only what is asked stands out; its explanation does not. @param {import("../types.js").Message} message */
-function lead({ kind, text }) {
+function lead({ kind, text, sender, language: written }) {
+  const named = (/** @type {string} */ words) => (sender === "person" ? [words] : withNames(words, written));
   const end = text.indexOf("\n\n");
-  if (kind !== "question" || end < 0) return [text];
-  return [text.slice(0, end), h("span", { class: "more" }, [text.slice(end)])];
+  if (kind !== "question" || end < 0) return named(text);
+  return [...named(text.slice(0, end)), h("span", { class: "more" }, named(text.slice(end)))];
 }
 
 /** What was understood, line by line. @param {import("../types.js").Message} message @param {Choose} choose */
@@ -83,8 +98,8 @@ function choices(message, choose) {
 /** The buttons that every question may have, under their reserved ids.
  *  @param {import("../types.js").Message} message @param {Choose} choose */
 function tools(message, choose) {
-  const { why = false, skippable = false, back = false } = message.question || {};
-  const reserved = { why: why && t("ui.why"), skip: skippable && t("ui.skip"), back: back && t("ui.back") };
+  const { why = false, skippable = false, back = false, simpler = false } = message.question || {};
+  const reserved = { why: why && t("ui.why"), simpler: simpler && t("ui.simpler"), skip: skippable && t("ui.skip"), back: back && t("ui.back") };
   const offered = Object.entries(reserved).filter(([, label]) => label);
   if (!offered.length) return null;
   return h("div", { class: "tools", role: "group", "aria-label": t("ui.tools_label"), lang: language(), dir: document.documentElement.dir },
@@ -99,7 +114,7 @@ export function setActive(article, active) {
   if (article.classList.contains("is-active") === active) return;
   article.classList.toggle("is-active", active);
   if (!active && article.contains(document.activeElement)) article.focus({ preventScroll: true });
-  for (const node of article.querySelectorAll("button")) node.disabled = !active;
+  for (const node of article.querySelectorAll(".choices button, .tools button, .item button")) node.disabled = !active;
 }
 
 /**

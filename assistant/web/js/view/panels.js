@@ -66,9 +66,20 @@ export function openMenu({ reference, talking, anew, erase }) {
   open(t("ui.menu"), [
     reference ? h("p", { class: "reference" }, [t("ui.your_reference"), " ", h("bdi", { dir: "ltr" }, [reference])]) : h("p", { hidden: true }),
     h("div", { class: "menu-row" }, [h("span", { id: "size-label" }, [t("ui.text_size")]), sizes]),
+    readAloud(),
     ...(talking ? [button(t("ui.start_anew"), anew, { icon: "renew" }), button(t("ui.delete_data"), erase, { icon: "trash" })] : []),
     h("p", { class: "hint" }, [t("ui.leave_explained")]),
   ]);
+}
+
+/** Whether every new message is read out by itself. */
+function readAloud() {
+  const switched = button(t("ui.read_all"), () => {
+    write("aloud", read("aloud") ? null : true);
+    switched.setAttribute("aria-pressed", String(Boolean(read("aloud"))));
+  }, { icon: "listen" });
+  switched.setAttribute("aria-pressed", String(Boolean(read("aloud"))));
+  return switched;
 }
 
 /**

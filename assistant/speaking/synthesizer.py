@@ -1,0 +1,93 @@
+"""Speech made on this machine by espeak-ng: no text leaves it, and no voice has to be paid for.
+
+The program runs by itself, one process for each text; what it says is kept in memory for a while, never on disk, since
+messages hold what people told.
+"""
+
+import asyncio
+import io
+import logging
+import shutil
+from collections import OrderedDict
+from pathlib import Path
+
+import soundfile
+
+from assistant.speaking.script import ssml
+from backend.core.errors import LotseError
+from locales.languages import Language
+from locales.wording import Wording
+
+logger = logging.getLogger(__name__)
+
+WORDS_A_MINUTE = 140  # slower than the program's own 175: these listeners are learning what is said to them
+LONGEST_TEXT = 3000
+AT_ONCE = 2
+TIMEOUT_SECONDS = 20.0
+KEPT = 200
+COMPRESSION = 0.9  # of 1.0; speech stays clear
+
+
+class NoVoice(LotseError):
+    """Nothing here speaks this language."""
+
+    code = "no_voice"
+    status = 404
+    wording = Wording("error.no_voice")
+
+
+class Synthesizer:
+    """Turns texts into MP3. Safe to share between requests; build it once."""
+
+    def __init__(self, program: str = "espeak-ng") -> None:
+        """``program``: name or path of espeak-ng; without it every language is without a voice."""
+        found = shutil.which(program)
+        self._program = Path(found) if found else None
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._kept: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+
+    def speaks(self, language: Language) -> bool:
+        """Whether there is a voice for the language."""
+        return self._program is not None and bool(language.voice)
+
+    async def mp3(self, text: str, language: Language) -> bytes:
+        """The text as spoken by a voice of the language. Raises ``NoVoice``."""
+        if self._program is None or not language.voice:
+            raise NoVoice
+        markup = ssml(text[:LONGEST_TEXT], language)
+        key = (language.voice, markup)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        async with self._turn:
+            wave = await self._spoken(self._program, markup, language.voice)
+        self._kept[key] = await asyncio.to_thread(_compressed, wave)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[key]
+
+    async def _spoken(self, program: Path, markup: str, voice: str) -> bytes:
+        process = await asyncio.create_subprocess_exec(
+            program, "-m", "--stdin", "--stdout", "-v", voice, "-s", str(WORDS_A_MINUTE),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                wave, _ = await process.communicate(markup.encode())
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            logger.warning("espeak-ng did not finish in time")
+            raise NoVoice from None
+        if process.returncode or not wave:
+            logger.warning("espeak-ng failed with status %s", process.returncode)
+            raise NoVoice
+        return wave
+
+
+def _compressed(wave: bytes) -> bytes:
+    """A tenth of the size: people listen on what little network they have."""
+    samples, rate = soundfile.read(io.BytesIO(wave))
+    written = io.BytesIO()
+    soundfile.write(written, samples, rate, format="MP3", bitrate_mode="VARIABLE", compression_level=COMPRESSION)
+    return written.getvalue()
