@@ -91,7 +91,6 @@ async def lay_out(page: Page, name: str, tiles: dict[str, bytes], folder: Path) 
 
 async def take(program: Served, folder: Path) -> None:
     """All languages, then all sheets."""
-    folder.mkdir(parents=True, exist_ok=True)
     taken: Pictures = defaultdict(dict)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(**chromium_options())
@@ -106,6 +105,7 @@ async def take(program: Served, folder: Path) -> None:
 def main() -> None:
     """Serve the program with an empty database of its own, and go through it."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SHEETS
+    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as var, served(Path(var)) as program:
         asyncio.run(take(program, folder))
 
