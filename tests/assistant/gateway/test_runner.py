@@ -13,6 +13,7 @@ from assistant.gateway.gateway import Gateway, Reading
 from assistant.gateway.incoming import ChoiceIn, MessageIn
 from assistant.gateway.reception import UsedClientId
 from assistant.gateway.runner import TurnRunner
+from assistant.speaking.synthesizer import Synthesizer
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
 from backend.transcripts import service as transcripts
@@ -99,7 +100,7 @@ async def room(context: Context) -> AsyncIterator[Room]:
     dialogue = FakeDialogue()
     runner = TurnRunner(context, dialogue, understand)
     runner.start()
-    yield await Room(context, Gateway(context, runner), runner, dialogue).enter()
+    yield await Room(context, Gateway(context, runner, Synthesizer("no-such-program")), runner, dialogue).enter()
     await runner.stop()
 
 

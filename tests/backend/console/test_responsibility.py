@@ -249,7 +249,8 @@ async def test_a_town_of_another_tenant_does_not_exist(world):
 
 async def test_the_page_speaks_the_language_of_its_reader(world):
     page = plain(await shown(world, by="bert", age="35", needs="work", residence_title="duldung"))
-    for words in ("Employment agency", "This place knows about what you need.", "Show the result", "not asked yet"):
+    reason = "This place has experience with what you need help with."
+    for words in ("Employment agency", reason, "Show the result", "not asked yet"):
         assert words in page, words
     for words in ("Zuständig", "noch nicht gefragt"):
         assert words not in page, words
@@ -510,7 +511,7 @@ async def test_a_record_is_decided_with_reasons_in_german_or_the_language_asked_
     assert answer["rules_version"] == rulebook().version
     assert answer["trace"]
     english = (await asked(world, RECORD, language="en")).json()
-    assert english["reasons"]["AGENTUR"] == "This place knows about what you need."
+    assert english["reasons"]["AGENTUR"] == "This place has experience with what you need help with."
 
 
 async def test_reasons_name_needs_and_missing_places_in_words(world):

@@ -36,7 +36,7 @@ async def test_accepting_is_stored_and_told_in_the_persons_language(world):
     stored = await world.stored(Handover, handover.id)
     assert (stored.status, stored.responded_by_id) == ("accepted", world.staff["amal"].id)
     assert stored.responded_at == world.watch()
-    assert "قبلت" in await last_text(world, handover)
+    assert "قُبل" in await last_text(world, handover)
     assert "handover.accepted" in await world.audited()
 
 
