@@ -91,10 +91,12 @@ class Gateway:
                 raise NotFound
             vault = await self.context.vault(session, conversation.case_id)
             shown = Renderer(self.context.catalogs, vault, conversation.language).message(message)
+            said = transcripts.utterance_of(message, vault)
         words = dict(script.parts(shown)).get(part)
         if words is None:
             raise NotFound
-        return await self._synthesizer.mp3(words, find(shown.language))
+        everybodys = said is not None and not said.params and part == "text"
+        return await self._synthesizer.mp3(words, find(shown.language), keep=everybodys)
 
     async def change_language(self, conversation_id: uuid.UUID, token: str, language: str) -> StateOut:
         """Another language from now on; what was said is shown in it too, and the open question comes again."""

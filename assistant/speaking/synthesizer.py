@@ -1,7 +1,7 @@
 """Speech made on this machine by espeak-ng: no text leaves it, and no voice has to be paid for.
 
-The program runs by itself, one process for each text; what it says is kept in memory for a while, never on disk, since
-messages hold what people told.
+The program runs by itself, one process for each text. Texts that are the same for everybody are kept in memory once
+they were said; what holds something that a person told is said anew each time, and kept nowhere.
 """
 
 import asyncio
@@ -50,8 +50,13 @@ class Synthesizer:
         """Whether there is a voice for the language."""
         return self._program is not None and bool(language.voice)
 
-    async def mp3(self, text: str, language: Language) -> bytes:
-        """The text as spoken by a voice of the language. Raises ``NoVoice``."""
+    async def mp3(self, text: str, language: Language, *, keep: bool) -> bytes:
+        """The text as spoken by a voice of the language.
+
+        ``keep``: whether the text is the same for everybody, and may be kept for the next who wants to hear it.
+
+        Raises ``NoVoice``.
+        """
         if self._program is None or not language.voice:
             raise NoVoice
         markup = ssml(text[:LONGEST_TEXT], language)
@@ -61,10 +66,12 @@ class Synthesizer:
             return self._kept[key]
         async with self._turn:
             wave = await self._spoken(self._program, markup, language.voice)
-        self._kept[key] = await asyncio.to_thread(_compressed, wave)
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return self._kept[key]
+        spoken = await asyncio.to_thread(_compressed, wave)
+        if keep:
+            self._kept[key] = spoken
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return spoken
 
     async def _spoken(self, program: Path, markup: str, voice: str) -> bytes:
         process = await asyncio.create_subprocess_exec(
