@@ -22,12 +22,12 @@ from tests.system.services import chromium_options
 SHEETS = ROOT / "docs" / "screenshots" / "languages"
 TILE = 240  # pixels
 ANSWERS = {
-    "entry": "help", "mode": "full", "needs": "housing", "municipality": "musterstadt", "case_management": "none",
-    "residence_title": "duldung", "lives_in": "municipality", "benefits_drawn": "asylblg", "readback": "yes",
+    "entry": "help", "mode": "full", "needs": "training", "municipality": "musterstadt", "case_management": "none",
+    "residence_title": "refugee_25_1_2a", "lives_in": "municipality", "benefits_drawn": "sgb2", "readback": "yes",
     "handover": "yes", "contact_channel": "phone", "contact_shared": "private", "contact_allowed": "call_and_message",
     "contact_times": "morning", "goal": "skip", "writing_for": "self",
 }  # fmt: skip
-TYPED = {"age": "34", "contact_value": "0221 4710999"}
+TYPED = {"age": "20", "contact_value": "0221 4710999"}
 SHOWN = ("entry", "mode", "needs", "municipality", "readback", "handover", "contact_channel", "contact_times")
 
 Pictures = dict[str, dict[str, bytes]]
@@ -68,7 +68,7 @@ async def gone_through(browser: Browser, address: str, language: str, taken: Pic
     await person.told("handover.done").evaluate("message => message.scrollIntoView()")
     await keep("15 handed over")
     await person.write(WORDS[language][2])
-    await expect(person.page.locator(".is-safety")).to_be_visible(timeout=40_000)
+    await expect(person.page.locator(".is-safety").last).to_be_visible(timeout=40_000)
     await person.page.locator(".is-safety").last.evaluate("message => message.scrollIntoView()")
     await keep("16 danger")
     assert person.faults == [], person.faults
