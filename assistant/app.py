@@ -1,7 +1,6 @@
 """The composition root: the one place where everything is put together."""
 
 import asyncio
-import gc
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
@@ -26,6 +25,7 @@ from assistant.gateway.gateway import Gateway
 from assistant.gateway.incoming import LONGEST_MESSAGE
 from assistant.gateway.runner import Dialogue, TurnRunner
 from assistant.headers import SecurityHeaders, SizeLimit
+from assistant.lasting import lasting_understander
 from assistant.speaking.synthesizer import Synthesizer
 from backend.console.app import console_router
 from backend.console.responsibility_api import responsibility_api
@@ -73,9 +73,8 @@ async def understanding(context: Context, learnt: Learnt) -> Understand:
         tenant = await directory.tenant_by_key(session, context.settings.tenant)
         towns = await directory.municipalities(session, tenant.id)
     understander = await asyncio.to_thread(
-        Understander, {town.key: (town.name, *town.aliases) for town in towns}, learnt
+        lasting_understander, {town.key: (town.name, *town.aliases) for town in towns}, learnt
     )
-    gc.freeze()  # millions of words and phrases that stay for good: looking through them again and again costs a third
     return understand_with(understander, {town.key: town.name for town in towns}, context.clock)
 
 

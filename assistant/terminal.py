@@ -9,11 +9,9 @@ from typing import Any
 import httpx
 import typer
 
+from backend.transcripts.schemas import TOOLS
+
 PATIENCE_SECONDS = 25
-
-
-TOOLS = (("why", "why"), ("simpler", "simpler"), ("skip", "skippable"), ("back", "back"))
-"""What a question may offer besides its answers -> its flag in the API."""
 
 
 class Terminal:
@@ -76,7 +74,7 @@ class Terminal:
 
     def _offer(self, message: dict[str, Any]) -> None:
         question = message["question"]
-        tools = [name for name, flag in TOOLS if question and question[flag]]
+        tools = [name for name, flag in TOOLS.items() if question and question[flag]]
         if message["choices"] or question:
             self._choices = [(message["id"], choice["id"]) for choice in message["choices"]]
             self._choices += [(message["id"], tool) for tool in tools]

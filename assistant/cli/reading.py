@@ -11,6 +11,7 @@ import typer
 from assistant import reading, routing
 from assistant.cli.app import app, need_room, need_rules, places, say, stop, trained
 from assistant.engine.training import TrainingFailed, crossvalidated, learnt_path
+from assistant.lasting import lasting_understander
 from backend.core.clock import local_date, system_clock
 from backend.core.settings import ROOT, Settings
 from backend.responsibility import handbook
@@ -27,7 +28,6 @@ from nlu.evaluation.sentences import load as load_sentences
 from nlu.evaluation.spoken import figures as spoken_figures
 from nlu.evaluation.spoken import told
 from nlu.learning.store import Learnt
-from nlu.understand import Understander
 
 
 @app.command()
@@ -79,7 +79,7 @@ def understand(
     model = trained(settings)
     towns = load.read(local)["municipality"] if local else []
     named = {town["key"]: (town["name"], *town.get("aliases", ())) for town in towns}
-    understander = Understander(named, Learnt.load(learnt_path(places(settings))))
+    understander = lasting_understander(named, Learnt.load(learnt_path(places(settings))))
     try:
         with sys.stdin if str(file) == "-" else file.open(encoding="utf-8") as source:
             messages = list(reading.lines(source))
@@ -107,7 +107,7 @@ def evaluate(
     settings = Settings()
     need_room(settings.var)
     model = trained(settings)
-    understander = Understander({}, Learnt.load(learnt_path(places(settings))))
+    understander = lasting_understander({}, Learnt.load(learnt_path(places(settings))))
     sentences = load_sentences(RELEASE) if release else load_sentences()
     try:
         pairs, rate, parse_rate = reading.measured(places(settings), model, understander, sentences, MEASURED_AS_OF)

@@ -164,10 +164,7 @@ async def _still_open(session: AsyncSession, conversation: Conversation, message
 
 
 def _tool(utterance: Utterance, choice_id: str) -> Do | None:
-    flags = {
-        "why": utterance.why, "skip": utterance.skippable, "back": utterance.back, "simpler": utterance.simpler,
-    }  # fmt: skip
-    if choice_id not in TOOLS or not flags[choice_id]:
+    if choice_id not in TOOLS or not getattr(utterance, TOOLS[choice_id]):
         return None
     return Do(intent="repeat", value="simpler") if choice_id == "simpler" else Do(intent=choice_id)
 

@@ -46,10 +46,6 @@ class Synthesizer:
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._kept: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
-    def speaks(self, language: Language) -> bool:
-        """Whether there is a voice for the language."""
-        return self._program is not None and bool(language.voice)
-
     async def mp3(self, text: str, language: Language, *, keep: bool) -> bytes:
         """The text as spoken by a voice of the language.
 

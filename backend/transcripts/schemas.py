@@ -9,7 +9,8 @@ Param = Any
 Kind = Literal["text", "choice", "notice", "question", "safety", "status", "summary"]
 
 #: Choices that every question may offer, each an intent of its own; the page shows them as quiet tools.
-TOOLS = ("why", "simpler", "skip", "back")
+TOOLS = {"why": "why", "simpler": "simpler", "skip": "skippable", "back": "back"}
+"""Id of the choice -> the flag of the utterance that offers it."""
 #: Possible at any time, whatever is asked and whoever answers.
 ALWAYS = frozenset({"ask_human", "revoke_consent", "delete_my_data", "ask_privacy", "ask_status_of_my_case", "erase"})
 

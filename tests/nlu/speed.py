@@ -7,7 +7,6 @@ Not a test: machines differ. The results stand in docs/benchmarks.md.
 
 from __future__ import annotations
 
-import gc
 import statistics
 import sys
 import time
@@ -16,6 +15,7 @@ from datetime import date
 
 from assistant.engine.places import Places
 from assistant.engine.training import learnt_path
+from assistant.lasting import lasting_understander
 from backend.core.settings import ROOT, Settings
 from nlu.evaluation.sentences import load
 from nlu.learning.store import Learnt
@@ -38,8 +38,7 @@ def report() -> Iterator[str]:
     """Lines of what was measured."""
     settings = Settings()
     began = time.perf_counter()
-    understander = Understander({}, Learnt.load(learnt_path(Places(root=ROOT, var=settings.var))))
-    gc.freeze()  # as the program does (assistant/app.py)
+    understander = lasting_understander({}, Learnt.load(learnt_path(Places(root=ROOT, var=settings.var))))
     yield f"built in {time.perf_counter() - began:.1f} s"
     sentences = load()
     for sentence in sentences[:: len(sentences) // 100]:

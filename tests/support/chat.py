@@ -5,6 +5,8 @@ import uuid
 
 import httpx
 
+from backend.transcripts.schemas import TOOLS
+
 PATIENCE_SECONDS = 30
 
 
@@ -35,10 +37,9 @@ class Chat:
         return self._send({"choice": {"message_id": self._offer_of(choice), "choice_id": choice}}, wait)
 
     def _offer_of(self, choice: str) -> str:
-        tools = {"why": "why", "skip": "skippable", "back": "back", "simpler": "simpler"}
         for message in reversed(self.messages):
             question = message["question"] or {}
-            if any(c["id"] == choice for c in message["choices"]) or question.get(tools.get(choice, "")):
+            if any(c["id"] == choice for c in message["choices"]) or question.get(TOOLS.get(choice, "")):
                 return message["id"]
         raise AssertionError(f"nobody offers {choice}; last: {[m['key'] for m in self.messages[-3:]]}")
 
