@@ -29,6 +29,8 @@ def found(phrase: str, text: str) -> bool:
         ("^ wohnung $", "wohnung", True),
         ("^ wohnung $", "hallo. wohnung!", True),
         ("^ wohnung $", "die wohnung", False),
+        ("wohnung $", "die wohnung", True),
+        ("wohnung $", "die wohnung ist da", False),
         ("(hab|habe) {n} kinder", "ich habe drei kinder", True),
         ("(ab|be)schluss", "beschluss", True),
     ],
