@@ -6,7 +6,7 @@ from actions.answers import repeat
 from actions.base import CaseAction
 from actions.scene import Scene
 from backend.transcripts.schemas import Choice, Do, Utterance
-from locales.languages import find, offered
+from locales.languages import is_offered, offered
 from locales.wording import Wording
 
 
@@ -19,15 +19,14 @@ class ChangeLanguage(CaseAction):
         """The gateway renders what follows in the new language."""
         do = scene.heard.do
         wanted = do.value if do else scene.heard.entity("language")
-        codes = {language.code for language in offered()}
-        if wanted in codes:
-            scene.file.conversation.language = wanted
+        if wanted and is_offered(wanted):
+            await scene.file.change_language(wanted)
             scene.say(Utterance(key="language.changed", params={"language": {"language": wanted}}, kind="status"))
             await repeat(scene)
             return
         choices = tuple(
-            Choice(id=code, label=find(code).name, do=Do(intent="change_language", value=code))
-            for code in (language.code for language in offered())
+            Choice(id=language.code, label=language.name, do=Do(intent="change_language", value=language.code))
+            for language in offered()
         )
         wording = Wording("language.which") if wanted is None else Wording("language.not_offered")
         scene.say(Utterance(key=wording.key, choices=choices))

@@ -18,6 +18,7 @@ from backend.organisations.models import Service
 from backend.transcripts.models import Message
 from backend.transcripts.schemas import Utterance
 from backend.transcripts.service import text_of
+from locales.languages import is_offered
 from locales.wording import Wording
 
 #: The latest messages are enough, and reading them must not keep others waiting.
@@ -105,7 +106,8 @@ async def _reread(scene: Scene, reading: Reading) -> None:
     """Read what was written in information mode again, after a yes. Each fact points to the line it comes from."""
     if reading.value == "yes":
         for message in (await _own_words(scene))[-MOST_REREAD:]:
-            understanding = await scene.understand(text_of(message, scene.file.vault), message.language)
+            spoken = message.language if is_offered(message.language) else scene.file.conversation.language
+            understanding = await scene.understand(text_of(message, scene.file.vault), spoken)
             earlier = replace(scene.heard, message_id=message.id, do=None, intent="inform", understanding=understanding)
             await note_remarks(replace(scene, heard=earlier))
     await scene.note("reread", reading.value, reading.status)

@@ -23,6 +23,8 @@ class TellPrivacy(CaseAction):
         """Explain for the mode that the conversation is in."""
         params = {"operator": scene.file.tenant.operator}
         scene.say(speech.plain(Wording("privacy.told", params), kind="notice"))
+        if scene.file.context.settings.translates:
+            scene.say(speech.plain(Wording("privacy.translated", params), kind="notice"))
         scene.say(speech.plain(Wording.of("mode_set", scene.case.mode), kind="notice"))
         await repeat(scene)
 

@@ -21,12 +21,14 @@ from starlette.types import Scope
 from actions.scene import Understand
 from actions.server import actions_router, build_executor
 from assistant.channels import web
-from assistant.gateway.gateway import Gateway
+from assistant.gateway.gateway import Gateway, Identify
 from assistant.gateway.incoming import LONGEST_MESSAGE
 from assistant.gateway.runner import Dialogue, TurnRunner
 from assistant.headers import SecurityHeaders, SizeLimit
 from assistant.lasting import lasting_understander
 from assistant.speaking.synthesizer import Synthesizer
+from assistant.translating.translator import Translator
+from assistant.translating.worker import TranslationWorker
 from backend.console.app import console_router
 from backend.console.responsibility_api import responsibility_api
 from backend.core.clock import Clock, local_date
@@ -55,6 +57,7 @@ class Parts:
     dialogue: Dialogue
     secret: str
     learnt: Learnt = NOTHING_LEARNT
+    translator: Translator | None = None
 
 
 class Revalidated(StaticFiles):
@@ -67,15 +70,23 @@ class Revalidated(StaticFiles):
         return response
 
 
-async def understanding(context: Context, learnt: Learnt) -> Understand:
-    """The understander for the towns of this tenant. Building it takes some seconds, so it is made once."""
+async def _understander(context: Context, learnt: Learnt) -> tuple[Understander, dict[str, str]]:
+    """The understander for the towns of this tenant, and their names by key. It takes seconds, so it is made once."""
     async with context.database.reading() as session:
         tenant = await directory.tenant_by_key(session, context.settings.tenant)
         towns = await directory.municipalities(session, tenant.id)
-    understander = await asyncio.to_thread(
-        lasting_understander, {town.key: (town.name, *town.aliases) for town in towns}, learnt
-    )
-    return understand_with(understander, {town.key: town.name for town in towns}, context.clock)
+    names = {town.key: (town.name, *town.aliases) for town in towns}
+    return await asyncio.to_thread(lasting_understander, names, learnt), {town.key: town.name for town in towns}
+
+
+def identify_with(understander: Understander) -> Identify:
+    """Naming the language of a text off the event loop, where it is certain."""
+
+    async def identify(words: str) -> str | None:
+        found = await asyncio.to_thread(understander.language, words)
+        return found.foreign or (found.code if found.certain or found.transliterated else None)
+
+    return identify
 
 
 def understand_with(understander: Understander, towns: Mapping[str, str], clock: Clock) -> Understand:
@@ -102,14 +113,21 @@ def create_app(parts: Parts) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        understand = await understanding(parts.context, parts.learnt)
+        understander, towns = await _understander(parts.context, parts.learnt)
+        understand = understand_with(understander, towns, parts.context.clock)
         runner = TurnRunner(parts.context, parts.dialogue, understand)
-        app.state.gateway = Gateway(parts.context, runner, Synthesizer(parts.context.settings.speech_program))
+        speech = Synthesizer(parts.context.settings.speech_program)
+        app.state.gateway = Gateway(parts.context, runner, speech, identify_with(understander))
         app.include_router(actions_router(build_executor(parts.context, understand), parts.secret))
         runner.start()
+        translating = TranslationWorker(parts.context, parts.translator) if parts.translator else None
+        if translating:
+            translating.start()
         keeping = asyncio.create_task(_keep_promises(parts.context))
         yield
         keeping.cancel()
+        if translating:
+            await translating.stop()
         await runner.stop()
         await parts.context.close()
 

@@ -16,6 +16,7 @@ from assistant.engine.logs import ChildLog
 from assistant.engine.places import Places
 from assistant.engine.supervisor import RasaSupervisor, rasa_launch
 from assistant.engine.training import learnt_path
+from assistant.translating.translator import Translator
 from backend.core.context import Context
 from backend.core.settings import Settings
 from nlu.learning.store import Learnt
@@ -31,6 +32,7 @@ class Served:
     places: Places
     model: Path
     secret: str
+    translator: Translator | None = None
 
 
 class Server(uvicorn.Server):
@@ -82,7 +84,8 @@ async def _serve(served: Served, started: Callable[[], None]) -> bool:
         probe=client.health,
         log=ChildLog(served.places.log("rasa")),
     )
-    app = create_app(Parts(context, client, served.secret, Learnt.load(learnt_path(served.places))))
+    learnt = Learnt.load(learnt_path(served.places))
+    app = create_app(Parts(context, client, served.secret, learnt, served.translator))
     config = uvicorn.Config(
         app,
         host=settings.host,

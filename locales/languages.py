@@ -19,6 +19,11 @@ Direction = Literal["ltr", "rtl"]
 Review = Literal["source", "machine-written", "reviewed"]
 
 
+def base_of(code: str) -> str:
+    """The language itself of any code, known here or not: "de" of "de-x-simple"."""
+    return code.partition("-")[0]
+
+
 @dataclass(frozen=True)
 class Language:
     """One language; the fields are explained at the top of ``languages.toml``."""
@@ -51,7 +56,7 @@ class Language:
     @property
     def base(self) -> str:
         """The language itself, whatever the way of writing it: "de" for Leichte Sprache (de-x-simple)."""
-        return self.code.partition("-")[0]
+        return base_of(self.code)
 
     @property
     def is_german(self) -> bool:
@@ -108,6 +113,16 @@ def all_languages() -> tuple[Language, ...]:
 def offered() -> tuple[Language, ...]:
     """The languages people can choose, in the order to show them."""
     return tuple(language for language in all_languages() if language.offered)
+
+
+def is_offered(code: str) -> bool:
+    """Whether people can choose the language with this very code."""
+    return any(language.code == code for language in offered())
+
+
+def is_known(code: str) -> bool:
+    """Whether the list has this very code."""
+    return any(language.code == code for language in all_languages())
 
 
 def find(code: str) -> Language:

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import NoReturn
 
 import typer
+from pydantic import ValidationError
 
 from assistant.engine.places import Places
 from assistant.engine.training import TrainingFailed, ensure_model
+from assistant.translating.libretranslate import LibreTranslate, configured_translator
 from backend.core.settings import ROOT, Settings
 from backend.responsibility.checks import unexplained
 from backend.responsibility.loading import rulebook
@@ -59,6 +61,22 @@ def need_room(var: Path) -> None:
         stop(f"Cannot write to {var}: {error.strerror}. Set LOTSE_VAR to a folder that may be written to.")
     if free < LEAST_FREE_BYTES:
         stop(f"Only {free // 2**20} MB are free in {var}; Lotse needs {LEAST_FREE_BYTES // 2**20}. Make room there.")
+
+
+def configured() -> Settings:
+    """The settings; stops with the name of the first that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        stop(f"LOTSE_{str(wrong['loc'][0]).upper()} cannot be used: {wrong['msg']}. See docs/operations.md.")
+
+
+def translation_server(settings: Settings) -> LibreTranslate | None:
+    try:
+        return configured_translator(settings)
+    except OSError as error:
+        stop(f"The file of LOTSE_TRANSLATE_KEY_FILE cannot be read: {error.strerror}.")
 
 
 def places(settings: Settings) -> Places:

@@ -11,7 +11,7 @@ import typer
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant.cli.app import app, need_room, need_rules, places, say, stop, trained
+from assistant.cli.app import app, configured, need_room, need_rules, places, say, stop, trained, translation_server
 from assistant.serving import Served, run
 from backend.core.database import Database
 from backend.core.errors import NotFound
@@ -30,7 +30,7 @@ def serve(
 ) -> None:
     """Start everything: pages, API, console, dialogue."""
     given = {key: value for key, value in {"host": host, "port": port, "demo": demo or None}.items() if value}
-    settings = Settings().model_copy(update=given)
+    settings = configured().model_copy(update=given)
     _refuse_unsafe(settings)
     need_rules()
     need_room(settings.var)
@@ -38,7 +38,7 @@ def serve(
     _need_key(settings)
     asyncio.run(_prepare(settings))
     model = trained(settings)
-    served = Served(settings, places(settings), model, secrets.token_urlsafe(32))
+    served = Served(settings, places(settings), model, secrets.token_urlsafe(32), translation_server(settings))
     if not run(served, lambda: _welcome(settings)):
         stop("Lotse could not start; the lines above say why.")
 
@@ -104,6 +104,6 @@ async def _prepare(settings: Settings) -> None:
 @app.command()
 def train() -> None:
     """Train the dialogue model if its inputs have changed."""
-    settings = Settings()
+    settings = configured()
     need_room(settings.var)
     say(str(trained(settings)))

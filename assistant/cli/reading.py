@@ -9,18 +9,18 @@ from typing import Annotated
 import typer
 
 from assistant import reading, routing
-from assistant.cli.app import app, need_room, need_rules, places, say, stop, trained
+from assistant.cli.app import app, configured, need_room, need_rules, places, say, stop, trained
 from assistant.engine.training import TrainingFailed, crossvalidated, learnt_path
 from assistant.lasting import lasting_understander
 from backend.core.clock import local_date, system_clock
-from backend.core.settings import ROOT, Settings
+from backend.core.settings import ROOT
 from backend.responsibility import handbook
 from backend.responsibility.checks import unexplained
 from backend.responsibility.loading import rulebook
 from backend.responsibility.locality import Locality, Misconfigured
 from backend.seeds import load
 from locales.catalogs import Catalogs
-from locales.languages import SOURCE, offered
+from locales.languages import SOURCE, is_offered
 from nlu.evaluation.figures import main_figures
 from nlu.evaluation.report import report
 from nlu.evaluation.sentences import CROSSED, MEASURED_AS_OF, RELEASE, load_spoken
@@ -37,7 +37,7 @@ def route(
     local: Annotated[Path | None, typer.Option(help="A tenant's file: what its municipalities set otherwise.")] = None,
 ) -> None:
     """Who is responsible: one constellation a line in, one decision a line out. Exit code 1 if a line is faulty."""
-    if language not in {known.code for known in offered()}:
+    if not is_offered(language):
         stop(f"There is no language {language}.")
     need_rules()
     faulty = False
@@ -74,7 +74,7 @@ def understand(
     local: Annotated[Path | None, typer.Option(help="A tenant's file: the towns it names.")] = None,
 ) -> None:
     """What messages are understood to say: one in, one out. How fast it was goes to standard error."""
-    settings = Settings()
+    settings = configured()
     need_room(settings.var)
     model = trained(settings)
     towns = load.read(local)["municipality"] if local else []
@@ -104,7 +104,7 @@ def evaluate(
     release: Annotated[bool, typer.Option(help="The second set, once per release; prints figures.")] = False,
 ) -> None:
     """Measure how well messages are understood, on sentences that no model has seen."""
-    settings = Settings()
+    settings = configured()
     need_room(settings.var)
     model = trained(settings)
     understander = lasting_understander({}, Learnt.load(learnt_path(places(settings))))
@@ -130,7 +130,7 @@ def crossvalidate(
     to: Annotated[Path, typer.Option(help="Where the figures are written.")] = CROSSED,
 ) -> None:
     """Judge every training sentence by models that have not learnt it; takes some minutes for each part."""
-    settings = Settings()
+    settings = configured()
     need_room(settings.var)
     try:
         counts = crossvalidated(places(settings), folds, say)

@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 from alembic.util import CommandError
 
-from assistant.cli.app import app, db, need_rules, say, stop
+from assistant.cli.app import app, configured, db, need_rules, say, stop
 from backend.core.database import Database
 from backend.core.errors import NotFound
-from backend.core.settings import Settings
 from backend.migrations import run as migrations
 from backend.organisations.accounts import hash_password
 from backend.privacy.sealing import MasterKey
@@ -25,7 +24,7 @@ def seed(file: Annotated[Path, typer.Argument(help="TOML file with a tenant.")])
     password = secrets.token_urlsafe(12)
 
     async def work() -> bool:
-        database = Database(Settings().database)
+        database = Database(configured().database)
         try:
             await migrations.upgrade(database)
             return await load.seed(database, load.read(file), hash_password, password)
@@ -48,7 +47,7 @@ def configure(file: Annotated[Path, typer.Argument(help="TOML file with the tena
     """Take over what a tenant and its municipalities set otherwise (``settings`` in the file); it holds at once."""
 
     async def work() -> bool:
-        database = Database(Settings().database)
+        database = Database(configured().database)
         try:
             return await load.configure(database, load.read(file))
         finally:
@@ -80,7 +79,7 @@ def key(
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Bring the database to the head of the schema."""
-    asyncio.run(migrations.upgrade(Database(Settings().database)))
+    asyncio.run(migrations.upgrade(Database(configured().database)))
 
 
 @db.command("check")
@@ -88,7 +87,7 @@ def db_check() -> None:
     """Fail if the models differ from the migrated schema; looks at a fresh database."""
 
     async def work() -> None:
-        scratch = Settings().var / "check.sqlite3"
+        scratch = configured().var / "check.sqlite3"
         scratch.parent.mkdir(parents=True, exist_ok=True)
         scratch.unlink(missing_ok=True)
         database = Database(f"sqlite+aiosqlite:///{scratch}")

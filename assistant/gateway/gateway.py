@@ -1,6 +1,7 @@
 """The gateway as channels see it: open, receive, read, change language, erase."""
 
 import uuid
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -20,10 +21,11 @@ from backend.handovers import service as handovers
 from backend.privacy.erasure import erase
 from backend.privacy.sealing import Vault
 from backend.transcripts import service as transcripts
-from backend.transcripts.models import Conversation, Message, Turn
+from backend.transcripts import translations
+from backend.transcripts.models import TRANSLATION, Conversation, Message, Turn
 from backend.transcripts.rendering import Renderer
 from backend.transcripts.schemas import MessageOut, StateOut, Utterance
-from locales.languages import find, offered
+from locales.languages import base_of, find, is_offered
 from locales.wording import Wording
 
 
@@ -35,11 +37,22 @@ class Reading:
     state: StateOut
 
 
+type Identify = Callable[[str], Awaitable[str | None]]
+
+
+async def _unmarked(_text: str) -> str | None:
+    return None
+
+
 class Gateway:
     """Stores first, then wakes the runner; reads for pages."""
 
-    def __init__(self, context: Context, runner: TurnRunner, synthesizer: Synthesizer) -> None:
+    def __init__(
+        self, context: Context, runner: TurnRunner, synthesizer: Synthesizer, identify: Identify = _unmarked
+    ) -> None:
+        """``identify`` tells the language of a text, or None where that is not certain."""
         self.context = context
+        self._identify = identify
         self._runner = runner
         self._synthesizer = synthesizer
 
@@ -55,7 +68,8 @@ class Gateway:
     async def receive(self, conversation_id: uuid.UUID, token: str, incoming: MessageIn) -> tuple[MessageOut, bool]:
         """Store a message and have it worked off; gives it back with whether it was known already."""
         try:
-            received = await reception.receive(self.context, conversation_id, token, incoming)
+            written = await self._identify(incoming.text) if incoming.text else None
+            received = await reception.receive(self.context, conversation_id, token, incoming, written)
         except reception.Erased as erased:
             await self._tell_erased(conversation_id, erased.teams)
             raise
@@ -76,6 +90,7 @@ class Gateway:
             # State before messages: what is committed in between may show early, "ready" never without its answer.
             state = await _state(session, conversation)
             messages = await transcripts.messages_after(session, conversation_id, after)
+            messages = [message for message in messages if _is_for_person(message, conversation.language)]
         return Reading(self._render(messages, vault, conversation.language), state)
 
     def _render(self, messages: list[Message], vault: Vault, language: str) -> list[MessageOut]:
@@ -100,16 +115,17 @@ class Gateway:
 
     async def change_language(self, conversation_id: uuid.UUID, token: str, language: str) -> StateOut:
         """Another language from now on; what was said is shown in it too, and the open question comes again."""
-        if language not in {known.code for known in offered()}:
+        if not is_offered(language):
             raise Invalid(Wording("error.unknown_language"), "unknown_language")
         async with self.context.database.writing() as session:
             await transcripts.authenticate(session, conversation_id, token)
             file = await CaseFile.open(session, self.context, conversation_id)
             if file.conversation.language != language:
-                file.conversation.language = language
+                await file.change_language(language)
                 await self._repeat_in(file, language)
             state = await _state(session, file.conversation)
-        await self.context.bus.publish(f"conversation:{conversation_id}")
+        for topic in (f"conversation:{conversation_id}", translations.TOPIC):
+            await self.context.bus.publish(topic)
         return state
 
     async def _repeat_in(self, file: CaseFile, language: str) -> None:
@@ -130,6 +146,11 @@ class Gateway:
     async def _tell_erased(self, conversation_id: uuid.UUID, teams: list[uuid.UUID]) -> None:
         for topic in (f"conversation:{conversation_id}", *(f"team:{team}" for team in teams)):
             await self.context.bus.publish(topic)
+
+
+def _is_for_person(message: Message, language: str) -> bool:
+    """Of the machine's translations, those of what staff wrote, into the language that is spoken now."""
+    return message.kind != TRANSLATION or (message.sender == "staff" and message.language == base_of(language))
 
 
 async def _state(session: AsyncSession, conversation: Conversation) -> StateOut:

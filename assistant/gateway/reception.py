@@ -21,7 +21,7 @@ from backend.privacy.sealing import Vault
 from backend.transcripts import service as transcripts
 from backend.transcripts.models import Conversation, Message, Turn
 from backend.transcripts.schemas import ALWAYS, TOOLS, Chosen, Do, Utterance
-from locales.languages import offered
+from locales.languages import base_of, is_offered
 from locales.wording import Wording
 
 
@@ -42,7 +42,7 @@ async def open_conversation(
 
     Raises ``Invalid`` for an unknown language or town.
     """
-    if language not in {known.code for known in offered()}:
+    if not is_offered(language):
         raise Invalid(Wording("error.unknown_language"), "unknown_language")
     async with context.database.writing() as session:
         tenant = await directory.tenant_by_key(session, context.settings.tenant)
@@ -79,8 +79,12 @@ async def _welcome(file: CaseFile) -> None:
         transcripts.say(file.session, file.conversation, file.vault, file.context.catalogs, utterance, now=file.now)
 
 
-async def receive(context: Context, conversation_id: uuid.UUID, token: str, incoming: MessageIn) -> Received:
+async def receive(
+    context: Context, conversation_id: uuid.UUID, token: str, incoming: MessageIn, written_in: str | None = None
+) -> Received:
     """Store a message, once per client id, and leave a turn for it. Raises typed errors; nothing is half stored.
+
+    ``written_in``: the language of its text, where that is certain.
 
     The one choice that is not stored is the one to erase everything: it is carried out at once (``Erased``).
     """
@@ -99,10 +103,16 @@ async def receive(context: Context, conversation_id: uuid.UUID, token: str, inco
             message = transcripts.record_person(
                 session, conversation, vault,
                 text=text, chosen=chosen, client_id=incoming.client_id, now=context.clock(),
+                language=_mark(conversation.language, written_in),
             )  # fmt: skip
             return Received(message, vault, conversation.language)
         teams = await erase(session, conversation.case_id, requested_by="person", now=context.clock())
     raise Erased(teams)
+
+
+def _mark(conversation: str, written: str | None) -> str:
+    """Leichte Sprache is German: what is written in the conversation's language has its mark."""
+    return written if written and written != base_of(conversation) else conversation
 
 
 def _same_or_refuse(before: Message, vault: Vault, incoming: MessageIn) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.transcripts.schemas import Choice, Do, Utterance
-from locales.languages import find, offered
+from locales.languages import find, is_offered, offered
 from locales.wording import Wording
 
 ASKED = "language.switch"
@@ -37,7 +37,7 @@ def unspoken(language: str) -> Utterance:
 
 def switch(wanted: str, conversation: str) -> list[Utterance]:
     """Ask, in both languages, whether to go on in the other one; without texts in it, say what there is."""
-    if wanted not in {language.code for language in offered()}:
+    if not is_offered(wanted):
         return [unspoken(wanted)]
     params = {"language": {"language": wanted}}
     buttons = tuple(_button(code) for code in (wanted, conversation))

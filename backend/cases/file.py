@@ -18,6 +18,7 @@ from backend.organisations.localities import usable_locality
 from backend.organisations.models import Municipality, Service, Tenant
 from backend.privacy.sealing import Vault
 from backend.responsibility.locality import Locality
+from backend.transcripts import translations
 from backend.transcripts.models import Conversation
 from backend.transcripts.service import locked
 
@@ -62,6 +63,13 @@ class CaseFile:
         town = await _town_key(self.session, self.case, self.facts)
         self.directory = await Directory.of(self.session, self.case.tenant_id, town)
         self.locality = await _locality(self.session, self.case, town)
+
+    async def change_language(self, language: str) -> None:
+        """Go on in another language; what staff have written is wanted in it too."""
+        self.conversation.language = language
+        if self.context.settings.translates:
+            written = await translations.of_staff(self.session, self.conversation)
+            await translations.want(self.session, self.vault, written, language, self.now)
 
     def want_person(self, reason: str) -> None:
         """Put the case before the first-contact desk; an urgent reason is never replaced by a lesser one."""

@@ -13,6 +13,7 @@ from backend.handovers.reading import follow_case, open_case
 from backend.handovers.responses import NOTE_MAX, accept, decline
 from backend.organisations.accounts import SignIn
 from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_over, write
+from locales.languages import SOURCE
 
 DONE = ("accepted", "answered_before", "taken_over", "not_yours", "given_back")
 
@@ -31,6 +32,7 @@ def add_cases(router: APIRouter, console: Console) -> None:
             "decline_reasons": DECLINE_REASONS,
             "note_max": NOTE_MAX,
             "text_max": TEXT_MAX,
+            "translates": console.context.settings.translates,
         }
         return console.pages.render("case.html", who.staff.language, values)
 
@@ -85,9 +87,14 @@ def add_conversation(router: APIRouter, console: Console) -> None:
         return _case(case_id, "taken_over")
 
     @router.post("/cases/{case_id}/write")
-    async def send(case_id: uuid.UUID, text: str = Form(""), who: SignIn = Depends(console.guard.writer)) -> Response:
+    async def send(
+        case_id: uuid.UUID,
+        text: str = Form(""),
+        language: str = Form(SOURCE),
+        who: SignIn = Depends(console.guard.writer),
+    ) -> Response:
         try:
-            await write(console.context, who.staff, case_id, text)
+            await write(console.context, who.staff, case_id, text, language)
         except NotYours:
             return _case(case_id, "not_yours")
         return RedirectResponse(f"/console/cases/{case_id}#write", 303)

@@ -16,15 +16,30 @@ from backend.transcripts.models import Message
 from backend.transcripts.rendering import Renderer
 from backend.transcripts.service import text_of
 from locales.catalogs import Catalogs
-from locales.languages import SOURCE, find
+from locales.languages import SOURCE, base_of, find
 from locales.wording import Wording
 
 
 @dataclass(frozen=True)
+class Translated:
+    """What the machine made of a line, or that it is still at it (``wanted``) or could not (``failed``)."""
+
+    state: str
+    text: str | None
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True)
 class Said:
-    """One value that a fact has or had; ``seq`` is the line it comes from, if that line may be seen."""
+    """One value that a fact has or had; ``seq`` is the line it comes from, if that line may be seen.
+
+    ``language`` is known of what people said in their own words.
+    """
 
     value: str
+    language: str | None
+    translated: Translated | None
     status: str
     seq: int | None
     when: datetime | None
@@ -53,6 +68,9 @@ class Line:
     language: str
     direction: str
     german: str | None
+    #: Somebody's own words, in another language than German.
+    foreign: bool
+    translated: Translated | None
     choices: list[str]
     items: list[dict[str, Any]]
     contacts: list[dict[str, Any]]
@@ -64,6 +82,9 @@ class CaseView:
 
     opened: OpenedCase
     mine: bool
+    #: The person reads another language than German; and the one of the two that was written in to them last.
+    reads_foreign: bool
+    wrote_last_in: str
     urgent: bool
     facts: list[FactView]
     contact: list[FactView]
@@ -83,6 +104,8 @@ def view_of(opened: OpenedCase, catalogs: Catalogs, staff: Staff) -> CaseView:
     return CaseView(
         opened=opened,
         mine=conversation.owner == "person" and conversation.owner_staff_id == staff.id,
+        reads_foreign=not find(conversation.language).is_german,
+        wrote_last_in=_last_written(opened, staff),
         urgent=sight.handover.urgent if sight.handover else sight.case.person_wanted_reason in URGENT_REASONS,
         facts=[fact for fact in facts if fact.attribute not in CONTACT],
         contact=[fact for fact in facts if fact.attribute in CONTACT],
@@ -92,6 +115,12 @@ def view_of(opened: OpenedCase, catalogs: Catalogs, staff: Staff) -> CaseView:
         secondary=_destinations(catalogs, opened.package.get("secondary", [])),
         lines=[_line(opened, catalogs, message) for message in opened.messages],
     )
+
+
+def _last_written(opened: OpenedCase, staff: Staff) -> str:
+    """The language that this member of staff has written in before, if it is still one of the two."""
+    written = [message.language for message in opened.messages if message.author_id == staff.id]
+    return opened.sight.conversation.language if opened.sight.conversation.language in written[-1:] else SOURCE
 
 
 def _warnings(opened: OpenedCase) -> list[str]:
@@ -119,7 +148,7 @@ def _facts(opened: OpenedCase, catalogs: Catalogs) -> list[FactView]:
     for attribute, rows in told.items():
         at = _position(rows, frozen.get(attribute))
         if at is not None and (opened.sight.attended or attribute in frozen):
-            said = [_said(row, catalogs, seqs) for row in rows]
+            said = [_said(opened, row, catalogs, seqs) for row in rows]
             label = catalogs.param(presentation.label(attribute), SOURCE)
             views.append(FactView(attribute, label, said[at], said[:at], said[at + 1 :]))
     return views
@@ -133,14 +162,34 @@ def _position(rows: list[StoredFact], source: uuid.UUID | None) -> int | None:
     return None
 
 
-def _said(fact: StoredFact, catalogs: Catalogs, seqs: dict[uuid.UUID, int]) -> Said:
+def _said(opened: OpenedCase, fact: StoredFact, catalogs: Catalogs, seqs: dict[uuid.UUID, int]) -> Said:
     value = catalogs.param(presentation.value(fact.attribute, fact.value, fact.status), SOURCE)
-    return Said(value, fact.status, seqs.get(fact.source_message_id), fact.recorded_at)
+    line = opened.own_words.get(fact.source_message_id)
+    own = line if line and fact.value == text_of(line, opened.vault).strip() else None
+    return Said(
+        value=value,
+        language=own.language if own else None,
+        translated=_translated(opened, own, SOURCE) if own else None,
+        status=fact.status,
+        seq=seqs.get(fact.source_message_id),
+        when=fact.recorded_at,
+    )
+
+
+def _translated(opened: OpenedCase, message: Message, into: str) -> Translated | None:
+    """The machine's translation of somebody's own words, or what has become of it."""
+    key = (message.id, base_of(into))
+    line, state = opened.translations.lines.get(key), opened.translations.states.get(key)
+    if state is None or (state == "done" and line is None):  # it had nothing to change
+        return None
+    text = text_of(line, opened.vault) if line else None
+    return Translated("done" if line else state, text, into, find(into).direction)
 
 
 def _line(opened: OpenedCase, catalogs: Catalogs, message: Message) -> Line:
     german = Renderer(catalogs, opened.vault, SOURCE).message(message)
     rendered = message.key is not None or message.kind == "choice"
+    read_in = opened.sight.conversation.language if message.sender == "staff" else SOURCE
     return Line(
         seq=message.seq,
         sender=message.sender,
@@ -150,6 +199,8 @@ def _line(opened: OpenedCase, catalogs: Catalogs, message: Message) -> Line:
         language=message.language,
         direction=find(message.language).direction if rendered else "auto",
         german=german.text if rendered and message.language != SOURCE else None,
+        foreign=not rendered and base_of(message.language) != SOURCE,
+        translated=None if rendered else _translated(opened, message, read_in),
         choices=[choice["label"] for choice in german.choices],
         items=german.items,
         contacts=german.contacts,

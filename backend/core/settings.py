@@ -2,7 +2,9 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +34,17 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     #: espeak-ng, which reads messages aloud where a device has no voice; without it nothing is missing but that.
     speech_program: str = "espeak-ng"
+    #: A LibreTranslate server of one's own; without it, nothing is translated by machine and no text goes anywhere.
+    translate_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+    translate_key_file: Path | None = None
+    #: Seconds for one text; nobody waits for it.
+    translate_seconds: Annotated[float, Field(gt=0, le=35)] = 20.0
     tenant: str = "kreis-musterland"
+
+    @property
+    def translates(self) -> bool:
+        """Whether what people write is translated by machine."""
+        return bool(self.translate_url)
 
     @cached_property
     def database(self) -> str:

@@ -17,8 +17,10 @@ from backend.handovers.models import Handover
 from backend.organisations.models import Municipality, Service, Staff
 from backend.privacy import audit
 from backend.privacy.sealing import Vault
-from backend.transcripts.models import Message
-from backend.transcripts.service import messages_after
+from backend.transcripts import translations
+from backend.transcripts.models import TRANSLATION, Message
+from backend.transcripts.service import messages_after, text_of
+from locales.languages import SOURCE
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,15 @@ class Declined:
     service: str
     reason: str
     note: str | None
+
+
+@dataclass(frozen=True)
+class Translations:
+    """What the machine made of lines that may be seen: by (original, language)."""
+
+    lines: dict[tuple[uuid.UUID, str], Message]
+    #: ``wanted``, ``done`` or ``failed``
+    states: dict[tuple[uuid.UUID, str], str]
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,16 @@ class OpenedCase:
     package: dict[str, Any]
     facts: list[StoredFact]
     messages: list[Message]
+    #: Lines that are, as they stand, the value of a fact that may be read, by id.
+    own_words: dict[uuid.UUID, Message]
+    translations: Translations
     declined: list[Declined]
+
+    @property
+    def last_seq(self) -> int:
+        """Number of the last line that may be seen, translations counted."""
+        lines = [*self.messages, *self.translations.lines.values()]
+        return max((line.seq for line in lines), default=0)
 
 
 async def open_case(context: Context, staff: Staff, case_id: uuid.UUID, action: str = "case.opened") -> OpenedCase:
@@ -63,7 +83,10 @@ async def open_case(context: Context, staff: Staff, case_id: uuid.UUID, action: 
             subject=("case_record", case_id),
         )
         vault = await context.vault(session, case_id)
-        return await _opened(session, sight, vault)
+        opened = await _opened(context, session, sight, vault)
+    if context.settings.translates:
+        await context.bus.publish(translations.TOPIC)
+    return opened
 
 
 async def follow_case(context: Context, staff: Staff, case_id: uuid.UUID, seen: int) -> OpenedCase | None:
@@ -76,17 +99,25 @@ async def follow_case(context: Context, staff: Staff, case_id: uuid.UUID, seen: 
         conversation = sight.conversation
         if conversation.last_seq <= seen:
             return None
-        lines = _visible(sight, await messages_after(session, conversation.id))
-    if not lines or lines[-1].seq <= seen:
+        messages = await messages_after(session, conversation.id)
+    shown = {message.id for message in _visible(sight, messages)}
+    if not any(message.seq > seen and _original(message) in shown for message in messages):
         return None
     return await open_case(context, staff, case_id, "case.followed")
 
 
-async def _opened(session: AsyncSession, sight: Sight, vault: Vault) -> OpenedCase:
+async def _opened(context: Context, session: AsyncSession, sight: Sight, vault: Vault) -> OpenedCase:
     handover, conversation = sight.handover, sight.conversation
     package = vault.open("handover.package", handover.package) if handover else {}
     service = await session.get_one(Service, handover.service_id) if handover else None
     came_by = await session.get(Municipality, sight.case.municipality_id) if sight.case.municipality_id else None
+    everything = await messages_after(session, conversation.id)
+    facts = _released(sight, await history(session, sight.case.id, vault))
+    shown = _visible(sight, everything)
+    own_words = _own_words(facts, everything, vault)
+    readable = [*shown, *own_words.values()]
+    if context.settings.translates:
+        await translations.want(session, vault, readable, SOURCE, context.clock())
     return OpenedCase(
         sight=sight,
         vault=vault,
@@ -95,10 +126,30 @@ async def _opened(session: AsyncSession, sight: Sight, vault: Vault) -> OpenedCa
         owner=await _name(session, conversation.owner_staff_id),
         responded_by=await _name(session, handover.responded_by_id) if handover else None,
         package=package,
-        facts=_released(sight, await history(session, sight.case.id, vault)),
-        messages=_visible(sight, await messages_after(session, conversation.id)),
+        facts=facts,
+        messages=shown,
+        own_words=own_words,
+        translations=await _translations(session, everything, {line.id for line in readable}),
         declined=await _declined(session, sight, vault) if sight.attended else [],
     )
+
+
+def _original(message: Message) -> uuid.UUID | None:
+    """The line that decides whether this one may be seen."""
+    return message.reply_to_id if message.kind == TRANSLATION else message.id
+
+
+def _own_words(facts: list[StoredFact], messages: list[Message], vault: Vault) -> dict[uuid.UUID, Message]:
+    """A translation of them says no more than the fact itself."""
+    by_id = {message.id: message for message in messages if message.sender == "person" and message.kind == "text"}
+    told = ((by_id.get(fact.source_message_id), fact) for fact in facts if isinstance(fact.value, str))
+    return {line.id: line for line, fact in told if line and text_of(line, vault).strip() == fact.value}
+
+
+async def _translations(session: AsyncSession, messages: list[Message], originals: set[uuid.UUID]) -> Translations:
+    """A translation may be seen by whoever may see its original, and by nobody else."""
+    made = {(m.reply_to_id, m.language): m for m in messages if m.kind == TRANSLATION and m.reply_to_id in originals}
+    return Translations(made, await translations.states(session, originals))
 
 
 async def _name(session: AsyncSession, staff_id: uuid.UUID | None) -> str | None:
@@ -114,7 +165,8 @@ def _released(sight: Sight, facts: list[StoredFact]) -> list[StoredFact]:
 
 
 def _visible(sight: Sight, messages: list[Message]) -> list[Message]:
-    """The whole transcript if it was released; else only what was said while staff took part."""
+    """The whole transcript if it was released; else only what was said while staff took part. Without translations."""
+    messages = [message for message in messages if message.kind != TRANSLATION]
     if sight.reads_transcript:
         return messages
     if sight.handover is None:

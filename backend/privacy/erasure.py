@@ -11,7 +11,7 @@ from backend.consent.models import Consent
 from backend.handovers.models import Handover, StatusTry
 from backend.privacy.models import CaseKey, Erasure
 from backend.responsibility.models import DecisionRecord
-from backend.transcripts.models import Conversation, Effect, Message, Turn
+from backend.transcripts.models import Conversation, Effect, Message, TranslationTask, Turn
 
 
 async def lock_case(session: AsyncSession, case_id: uuid.UUID) -> None:
@@ -32,7 +32,7 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     await session.flush()
     await session.execute(delete(CaseKey).where(CaseKey.case_id == case_id))
     messages = select(Message.id).where(Message.case_id == case_id)
-    for table in (Effect, Turn):
+    for table in (Effect, Turn, TranslationTask):
         await session.execute(delete(table).where(table.message_id.in_(messages)))
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))

@@ -14,6 +14,9 @@ OWNERS = ("assistant", "person")
 #: Under this name the gateway keeps that it has answered danger in a message.
 SAFETY_EFFECT = "gateway.safety"
 TURN_STATES = ("pending", "done", "superseded")
+#: Kind of a line that is the machine's translation of the line it replies to; its sender is who wrote that one.
+TRANSLATION = "translation"
+TASK_STATES = ("wanted", "done", "failed")
 
 
 class Conversation(Identified, Base):
@@ -105,3 +108,17 @@ class Effect(Base):
     ordinal: Mapped[int] = mapped_column(primary_key=True)
     #: The utterances and slots that the first call returned.
     result: Mapped[Sealed] = mapped_column(SealedColumn)
+
+
+class TranslationTask(Base):
+    """A line that is to be put into another language by machine. What comes of it is a line of its own."""
+
+    __tablename__ = "translation_task"
+    __table_args__ = (CheckConstraint(f"state IN {TASK_STATES}", "state"),)
+
+    message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    #: The language to put it into.
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), default="wanted", index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(Moment)

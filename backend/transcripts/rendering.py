@@ -5,11 +5,11 @@ from typing import Any
 import phonenumbers
 
 from backend.privacy.sealing import Vault
-from backend.transcripts.models import Message
+from backend.transcripts.models import TRANSLATION, Message
 from backend.transcripts.schemas import Contact, MessageOut, Utterance
 from backend.transcripts.service import chosen_in, text_of, utterance_of
 from locales.catalogs import Catalogs
-from locales.languages import find
+from locales.languages import find, is_known
 
 
 class Renderer:
@@ -23,8 +23,7 @@ class Renderer:
     def message(self, message: Message) -> MessageOut:
         """A message with everything to tap and to call. People's own words stay as they wrote them."""
         utterance = utterance_of(message, self._vault)
-        language = self._language if utterance or message.sender == "person" else message.language
-        language = (utterance and utterance.only_in) or language
+        language = (utterance and utterance.only_in) or self._language_of(message)
         out = MessageOut(
             id=str(message.id),
             seq=message.seq,
@@ -36,8 +35,14 @@ class Renderer:
             direction=find(language).direction,
             created_at=message.created_at.isoformat(),
             client_id=message.client_id,
+            original=str(message.reply_to_id) if message.kind == TRANSLATION else None,
         )
         return out.model_copy(update=self._extras(message, utterance)) if utterance else out
+
+    def _language_of(self, message: Message) -> str:
+        """Own words are in the language they were written in; everything else is worded anew."""
+        own = message.key is None and message.kind != "choice"
+        return message.language if own and is_known(message.language) else self._language
 
     def text(self, message: Message) -> str:
         """The text in this language: rendered anew from the key, or as written."""

@@ -107,6 +107,8 @@ class MessageOut(BaseModel):
     direction: str
     created_at: str
     client_id: str | None
+    #: Of a machine's translation, the id of the message that it translates.
+    original: str | None = None
     question: dict[str, Any] | None = None
     choices: list[dict[str, Any]] = Field(default_factory=list)
     contacts: list[dict[str, Any]] = Field(default_factory=list)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases.models import CaseRecord
 from backend.core.errors import NotAllowed, NotFound
 from backend.privacy.sealing import Sealed, Vault
-from backend.transcripts.models import Conversation, Message, Turn
+from backend.transcripts.models import TRANSLATION, Conversation, Message, Turn
 from backend.transcripts.schemas import Chosen, Utterance
 from locales.catalogs import Catalogs
 
@@ -79,8 +79,12 @@ async def by_client_id(session: AsyncSession, conversation_id: uuid.UUID, client
 
 
 def _append(session: AsyncSession, conversation: Conversation, now: datetime, **fields: Any) -> Message:
-    conversation.last_seq += 1
     conversation.last_active_at = now
+    return _line(session, conversation, now, **fields)
+
+
+def _line(session: AsyncSession, conversation: Conversation, now: datetime, **fields: Any) -> Message:
+    conversation.last_seq += 1
     message = Message(
         id=uuid.uuid4(),
         conversation_id=conversation.id,
@@ -102,8 +106,12 @@ def record_person(
     chosen: Chosen | None,
     client_id: str,
     now: datetime,
+    language: str | None = None,
 ) -> Message:
-    """Store what a person wrote or chose, with a pending turn. The conversation must be locked."""
+    """Store what a person wrote or chose, with a pending turn. The conversation must be locked.
+
+    ``language``: in which it is written, if that is another one than the conversation's.
+    """
     message = _append(
         session,
         conversation,
@@ -111,7 +119,7 @@ def record_person(
         sender="person",
         kind="choice" if chosen else "text",
         key=None,
-        language=conversation.language,
+        language=language or conversation.language,
         text=vault.seal("message.text", text),
         content=vault.seal("message.content", chosen.model_dump(mode="json")) if chosen else None,
         client_id=client_id,
@@ -153,9 +161,16 @@ def say(
 
 
 def write_as_staff(
-    session: AsyncSession, conversation: Conversation, vault: Vault, text: str, *, author_id: uuid.UUID, now: datetime
+    session: AsyncSession,
+    conversation: Conversation,
+    vault: Vault,
+    text: str,
+    *,
+    language: str,
+    author_id: uuid.UUID,
+    now: datetime,
 ) -> Message:
-    """Store what a member of staff wrote, in German. The conversation must be locked."""
+    """Store what a member of staff wrote. The conversation must be locked."""
     return _append(
         session,
         conversation,
@@ -163,9 +178,36 @@ def write_as_staff(
         sender="staff",
         kind="text",
         key=None,
-        language="de",
+        language=language,
         text=vault.seal("message.text", text),
         author_id=author_id,
+    )
+
+
+def add_translation(
+    session: AsyncSession,
+    conversation: Conversation,
+    vault: Vault,
+    original: Message,
+    *,
+    text: str,
+    language: str,
+    now: datetime,
+) -> Message:
+    """Store the machine's translation of a line. The conversation must be locked.
+
+    The work of a machine is no activity: it keeps no case longer than its people do.
+    """
+    return _line(
+        session,
+        conversation,
+        now,
+        sender=original.sender,
+        kind=TRANSLATION,
+        key=None,
+        language=language,
+        text=vault.seal("message.text", text),
+        reply_to_id=original.id,
     )
 
 

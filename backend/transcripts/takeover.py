@@ -14,9 +14,11 @@ from backend.core.errors import Conflict, Invalid, NotFound
 from backend.handovers.access import Sight, visible_case
 from backend.organisations.models import Staff
 from backend.privacy import audit
+from backend.transcripts import translations
 from backend.transcripts.models import Conversation
 from backend.transcripts.schemas import Choice, Do, Utterance
 from backend.transcripts.service import locked, say, write_as_staff
+from locales.languages import SOURCE, find, is_known
 from locales.wording import Wording
 
 TEXT_MAX = 4000
@@ -45,25 +47,36 @@ async def take_over(context: Context, staff: Staff, case_id: uuid.UUID, seen_epo
             raise NotYours
         _change_owner(conversation, staff.id)
         await _tell(context, session, conversation, Wording("staff.took_over", {"team": sight.team.name}))
+        if context.settings.translates and not find(conversation.language).is_german:
+            await _tell(context, session, conversation, Wording("staff.translated"))
         _audit(context, session, staff, conversation, "conversation.taken_over")
     await _wake(context, sight)
 
 
-async def write(context: Context, staff: Staff, case_id: uuid.UUID, text: str) -> None:
-    """Send what a member of staff wrote. Raises ``NotFound``, ``NotYours`` without a takeover, ``Invalid``."""
+async def write(context: Context, staff: Staff, case_id: uuid.UUID, text: str, language: str = SOURCE) -> None:
+    """Send what a member of staff wrote, in a language that Lotse speaks.
+
+    Raises ``NotFound``, ``NotYours`` without a takeover, ``Invalid``.
+    """
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
     if not text:
         raise Invalid(Wording("console.write.empty"))
     if len(text) > TEXT_MAX:
         raise Invalid(Wording("console.write.too_long", {"max": TEXT_MAX}))
+    if not is_known(language):
+        raise NotFound
     async with context.database.writing() as session:
         sight, conversation = await _hold(context, session, staff, case_id)
         if not _is_mine(conversation, staff):
             raise NotYours
-        vault = await context.vault(session, case_id)
-        write_as_staff(session, conversation, vault, text, author_id=staff.id, now=context.clock())
+        vault, now = await context.vault(session, case_id), context.clock()
+        message = write_as_staff(session, conversation, vault, text, language=language, author_id=staff.id, now=now)
         _audit(context, session, staff, conversation, "conversation.written")
+        if context.settings.translates:
+            await session.flush()
+            await translations.want(session, vault, [message], conversation.language, now)
     await _wake(context, sight)
+    await context.bus.publish(translations.TOPIC)
 
 
 async def give_back(context: Context, staff: Staff, case_id: uuid.UUID) -> bool:

@@ -123,7 +123,7 @@ export class Chat {
   /** @param {Message} message */
   show(message) {
     if (message.client_id) this.outbox.drop(message.client_id);
-    if (message.sender !== "person") clearTimeout(this.overdueTimer);
+    if (message.sender !== "person" && !message.original) clearTimeout(this.overdueTimer);
     const view = this.log.add(message);
     if (read("aloud") && message.sender !== "person") this.reader.add(view);
   }

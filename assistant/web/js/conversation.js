@@ -71,7 +71,7 @@ export class Conversation {
    *  @param {Message[]} ordered */
   locked(message, ordered) {
     const answer = this.answered.get(message.id);
-    return answer !== undefined && !ordered.some((m) => m.sender !== "person" && m.seq > answer);
+    return answer !== undefined && !ordered.some((m) => m.sender !== "person" && m.kind !== "translation" && m.seq > answer);
   }
 
   /** @returns {Message|undefined} the message whose question the next free text answers */

@@ -8,9 +8,9 @@
  * @typedef {{key: string, attribute: string, why: boolean, skippable: boolean, back: boolean, simpler: boolean}} Question
  * @typedef {null|"text"|"number"|"date"|"phone"|"municipality"|"reference"} InputKind
  * @typedef {"person"|"assistant"|"system"|"staff"} Sender
- * @typedef {"text"|"choice"|"notice"|"question"|"safety"|"status"|"summary"} Kind
+ * @typedef {"text"|"choice"|"notice"|"question"|"safety"|"status"|"summary"|"translation"} Kind
  * @typedef {{id: string, seq: number, sender: Sender, kind: Kind, key: string|null, text: string, language: string,
- *   direction: "ltr"|"rtl", created_at: string, client_id: string|null, question: Question|null, choices: Choice[],
+ *   direction: "ltr"|"rtl", created_at: string, client_id: string|null, original: string|null, question: Question|null, choices: Choice[],
  *   contacts: Contact[], items: Item[], input: InputKind}} Message
  * @typedef {{language: string, direction: "ltr"|"rtl", mode: "information"|"anonymous"|"full", owner: "assistant"|"person",
  *   assistant: "ready"|"working"|"down", open_question: string|null, last_seq: number, reference: string|null}} State

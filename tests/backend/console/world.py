@@ -24,6 +24,7 @@ from backend.core.context import Context
 from backend.core.database import Database
 from backend.core.settings import ROOT, Settings
 from backend.handovers.models import Handover
+from backend.handovers.reading import OpenedCase, open_case
 from backend.migrations.run import upgrade
 from backend.organisations.accounts import hash_password
 from backend.organisations.models import Municipality, Organization, Service, Staff, Team, TeamMember, Tenant
@@ -156,6 +157,10 @@ class World:
             session.add(handover)
         return handover
 
+    async def opened(self, staff: Staff, case_id: uuid.UUID) -> OpenedCase:
+        """The case as somebody sees it who opens it now."""
+        return await open_case(self.context, staff, case_id)
+
     async def messages(self, conversation_id: uuid.UUID) -> list[Message]:
         """The transcript so far."""
         async with self.context.database.reading() as session:
@@ -237,9 +242,9 @@ class Browser:
 
 
 @asynccontextmanager
-async def a_world(folder: Path) -> AsyncIterator[World]:
+async def a_world(folder: Path, **configured: object) -> AsyncIterator[World]:
     """A migrated database; staff of KIM (amal, bert), JMD (carla), the desk (dora, emil), another tenant (eve)."""
-    settings, watch = Settings(var=folder), Watch()
+    settings, watch = Settings(var=folder, **configured), Watch()
     context = Context(
         settings=settings,
         database=Database(settings.database, 5),

@@ -43,7 +43,8 @@ export class Log {
   redraw(messages, fromTop = false) {
     const focused = this.focusedId();
     this.root.setAttribute("aria-busy", "true");
-    this.root.replaceChildren(...messages.map((message) => messageView(message, this.choose, this.listen)));
+    this.root.replaceChildren();
+    for (const message of messages) this.root.insertBefore(messageView(message, this.choose, this.listen), this.place(message));
     this.turn = fromTop ? /** @type {HTMLElement|null} */ (this.root.firstElementChild) : null;
     requestAnimationFrame(() => this.root.setAttribute("aria-busy", "false"));
     const again = focused && this.find(focused);
@@ -65,8 +66,7 @@ export class Log {
   /** @param {Message} message put in its place by number */
   add(message) {
     const view = messageView(message, this.choose, this.listen);
-    const later = [...this.root.children].find((node) => Number(node.dataset.seq) > message.seq);
-    this.root.insertBefore(view, later || null);
+    this.root.insertBefore(view, this.place(message));
     const now = Date.now();
     if (message.sender === "person") this.turn = null;
     else if (!this.turn || (this.atEnd && now - this.lastAdd > TURN_MS)) this.turn = view;
@@ -74,6 +74,14 @@ export class Log {
     this.lastAdd = now;
     this.keepPlace();
     return view;
+  }
+
+  /** What the message stands before: a translation follows its original, however much was said meanwhile.
+   *  @param {Message} message @returns {Element|null} */
+  place(message) {
+    const original = message.original && this.find(message.original);
+    if (original) return original.nextElementSibling;
+    return [...this.root.children].find((node) => Number(node.dataset.seq) > message.seq) || null;
   }
 
   /** Long answers are read from their beginning; whoever has moved the page is left in peace. */

@@ -24,7 +24,7 @@ export function messageView(message, choose, listen) {
   const contacts = message.contacts.length ? h("div", { class: "contacts" }, message.contacts.map(contactCard)) : null;
   const body = textBlock(message);
   const parts = message.kind === "safety" ? [contacts, body] : [body, contacts];
-  const view = h("article", { class: `message from-${message.sender} is-${message.kind}`, "data-id": message.id, "data-seq": message.seq,
+  const view = h("article", { class: `message from-${writer(message)} is-${message.kind}`, "data-id": message.id, "data-seq": message.seq,
     "data-key": message.key, "data-question": message.question && message.question.attribute,
     lang: message.language, dir: message.direction, tabindex: "-1" },
   [byline(message), ...parts, summary(message, choose), choices(message, choose), tools(message, choose)]);
@@ -41,12 +41,17 @@ function listening(press) {
   ]);
 }
 
+/** Who speaks: a person, a program, or the machine that translates what a person wrote. @param {import("../types.js").Message} message */
+function writer(message) {
+  return message.original ? "translation" : message.sender;
+}
+
 /** @param {import("../types.js").Message} message */
 function byline(message) {
   const at = new Date(message.created_at);
   const time = isNaN(at.getTime()) ? null : h("time", { datetime: message.created_at }, [moment(at)]);
   return h("p", { class: "byline", lang: language(), dir: document.documentElement.dir },
-    [h("span", { class: "sender" }, [t(`ui.sender_${message.sender}`)]), time]);
+    [h("span", { class: "sender" }, [t(`ui.sender_${writer(message)}`)]), message.original ? null : time]);
 }
 
 /** @param {Date} at @returns {string} the time, with the day when it was not today */
