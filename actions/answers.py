@@ -13,7 +13,6 @@ from backend.cases.questions import QUESTIONS
 from backend.transcripts.models import Message
 from backend.transcripts.schemas import Utterance
 from backend.transcripts.service import text_of
-from locales.languages import EASY_GERMAN, SOURCE
 from locales.wording import Wording
 
 #: After so many answers in a row that were not understood, a person is offered.
@@ -170,37 +169,6 @@ class Back(CaseAction):
         if previous == "mode":
             scene.case.mode = "information"
         await flow.ask(scene, previous)
-
-
-class Repeat(CaseAction):
-    """Say the open question once more, or more simply."""
-
-    action: ClassVar[str] = "action_repeat"
-
-    async def act(self, scene: Scene) -> None:
-        """Repeat."""
-        tapped = scene.heard.do is not None and scene.heard.do.value == "simpler"
-        if tapped or scene.heard.entity("simpler"):
-            await _say_simpler(scene)
-        else:
-            await repeat(scene)
-
-
-async def _say_simpler(scene: Scene) -> None:
-    """German becomes Leichte Sprache; another language has its shorter wording; after that, a person explains."""
-    if scene.file.conversation.language == SOURCE:
-        scene.file.conversation.language = EASY_GERMAN
-        scene.say(Utterance(key="language.changed", params={"language": {"language": EASY_GERMAN}}, kind="status"))
-        await repeat(scene)
-        return
-    attribute = scene.case.open_question
-    asked = attribute and await flow.still_stands(scene.file, attribute) and await flow.question(scene.file, attribute)
-    shorter = speech.shorter(asked) if asked else None
-    if shorter:
-        scene.say(shorter)
-        return
-    scene.say(Utterance(key="simpler.person", choices=(speech.PERSON,)))
-    await repeat(scene)
 
 
 async def repeat(scene: Scene) -> None:

@@ -8,7 +8,8 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
-from actions.answers import Back, ExplainQuestion, NextStep, Repeat, SkipQuestion, TakeAnswer
+from actions.again import Repeat
+from actions.answers import Back, ExplainQuestion, NextStep, SkipQuestion, TakeAnswer
 from actions.base import CaseAction
 from actions.concerns import TakeConcern
 from actions.consent import RevokeConsent

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions import flow
 from actions.privacy import ERASE
 from assistant.gateway.incoming import ChoiceIn, MessageIn, readable
+from assistant.gateway.labels import typed_choice
 from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
@@ -96,10 +97,11 @@ async def receive(
         if before:
             _same_or_refuse(before, vault, incoming)
             return Received(before, vault, conversation.language, duplicate=True)
-        chosen = await _chosen(session, conversation, vault, incoming.choice) if incoming.choice else None
+        text = readable(incoming.text) if incoming.text is not None else ""
+        choice = incoming.choice or await typed_choice(session, conversation, vault, context.catalogs, text)
+        chosen = await _chosen(session, conversation, vault, choice) if choice else None
         if chosen is None or chosen.do.intent != ERASE:
-            label = context.catalogs.param(chosen.label, conversation.language) if chosen else ""
-            text = label or readable(incoming.text or "")
+            text = text or (context.catalogs.param(chosen.label, conversation.language) if chosen else "")
             message = transcripts.record_person(
                 session, conversation, vault,
                 text=text, chosen=chosen, client_id=incoming.client_id, now=context.clock(),
@@ -120,7 +122,7 @@ def _same_or_refuse(before: Message, vault: Vault, incoming: MessageIn) -> None:
     chosen = transcripts.chosen_in(before, vault)
     if incoming.choice and chosen:
         same = (chosen.message_id, chosen.choice_id) == (incoming.choice.message_id, incoming.choice.choice_id)
-    elif incoming.text is not None and chosen is None:
+    elif incoming.text is not None:
         same = transcripts.text_of(before, vault) == readable(incoming.text)
     else:
         same = False

@@ -1,8 +1,6 @@
 """Two people without a common language, and a machine between them: in a real browser, with a translation server."""
 
-import os
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
@@ -16,7 +14,6 @@ pytestmark = pytest.mark.enable_socket
 
 GERMAN = "Guten Tag. Können Sie morgen um 10 Uhr kommen?"
 UKRAINIAN = "Дякую, але завтра я працюю. Можна в четвер?"
-PICTURES = Path(os.environ.get("LOTSE_TEST_PICTURES", "/nonexistent"))
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +85,6 @@ async def test_both_read_their_own_language_beside_the_words_of_the_other(
     await expect(said.locator(".original")).to_have_attribute("lang", "uk", timeout=PATIENCE_MS)
     await expect(said.locator(".machine [lang=de]")).to_have_text(machine.of(UKRAINIAN, "de"), timeout=PATIENCE_MS)
     assert await person.page.locator("#log", has_text=machine.of(UKRAINIAN, "de")).count() == 0  # that is for staff
-    if PICTURES.is_dir():
-        await person.page.screenshot(path=PICTURES / "translated-uk-phone.png")
-        await worker.page.screenshot(path=PICTURES / "translated-console.png", full_page=True)
 
     await person.page.reload()
     await expect(translated.locator(".text")).to_have_text(machine.of(GERMAN, "uk"), timeout=PATIENCE_MS)

@@ -56,6 +56,45 @@ def test_a_summary_has_no_shorter_form_and_a_person_is_offered(lotse: Served) ->
     assert chat.question == "readback"
 
 
+@pytest.mark.parametrize(
+    ("language", "concern", "again"),
+    [
+        ("en", "How do I find a doctor?", "please repeat that"),
+        ("ar", "كيف أجد طبيباً؟", "أعد من فضلك"),
+        ("uk", "Як мені знайти лікаря?", "повторіть, будь ласка"),
+    ],
+)
+def test_an_answer_is_said_again_word_by_word(lotse: Served, language: str, concern: str, again: str) -> None:
+    chat = Chat(lotse.url, language).say(concern)
+    answer = [(message["key"], message["text"]) for message in chat.heard if message["key"].startswith("info.")]
+    assert answer
+    for _ in range(2):
+        chat.say(again)
+        assert [(message["key"], message["text"]) for message in chat.heard][: len(answer)] == answer
+
+
+def test_an_answer_is_said_again_in_leichte_sprache(lotse: Served) -> None:
+    chat = Chat(lotse.url).say("Wie finde ich einen Arzt?")
+    answer = [key for key in chat.said if key.startswith("info.")]
+    chat.say("Bitte sagen Sie das einfacher")
+    assert chat.said[0] == "language.changed"
+    assert [key for key in chat.said if key.startswith("info.")] == answer
+    assert chat.state["language"] == "de-x-simple"
+
+
+def test_where_there_are_no_simpler_words_a_person_is_offered_and_it_is_said_again(lotse: Served) -> None:
+    chat = Chat(lotse.url, "en").say("How do I find a doctor?")
+    answer = [key for key in chat.said if key.startswith("info.")]
+    chat.say("say it more simply please")
+    assert chat.said[0] == "simpler.person"
+    assert [key for key in chat.said if key.startswith("info.")] == answer
+
+
+def test_words_of_a_button_that_was_not_tapped_are_understood(lotse: Served) -> None:
+    chat = Chat(lotse.url, "en").say("I need help").say("With contact")
+    assert chat.question == "needs"
+
+
 def test_back_asks_the_former_question_again(asked_for_age: Chat) -> None:
     asked_for_age.tap("back")
     assert asked_for_age.question == "needs"

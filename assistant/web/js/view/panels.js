@@ -3,7 +3,7 @@ import { t } from "../texts.js";
 import { read, write } from "../store.js";
 import { sayInGerman } from "./contact.js";
 import { button, byId, h, icon } from "./dom.js";
-import { languageButton } from "./start.js";
+import { languageButton, orderedBy } from "./start.js";
 
 const SIZES = 4;
 /** The two numbers that work everywhere in Germany. A picture tells them apart before any text has arrived. */
@@ -46,7 +46,7 @@ export function openEmergency() {
 
 /** @param {import("../types.js").Language[]} languages @param {string} current @param {(code: string) => void} choose */
 export function openLanguages(languages, current, choose) {
-  const buttons = languages.map((language) => {
+  const buttons = orderedBy(languages, [current]).map((language) => {
     const node = languageButton(language, (code) => {
       closePanel();
       choose(code);
