@@ -151,6 +151,22 @@ async def the_decision_can_be_read(person: Newcomer) -> None:
     await expect(person.told("why.handover")).to_be_visible()
 
 
+async def test_on_paper_stands_what_was_said_and_whom_to_call_and_nothing_to_tap(scene: Scene) -> None:
+    person = await scene.newcomer(locale="ar")
+    await person.begin("ar")
+    await person.go_on_to("handover", MOTHER)
+    await person.page.emulate_media(media="print")
+    await person.page.set_viewport_size({"width": 794, "height": 1123})  # A4
+    for tapped in (".bar", "#composer", "#log .choices", "#log .tools", "#log .listening"):
+        assert await person.page.locator(tapped).evaluate_all("all => all.some((it) => it.checkVisibility())") is False
+    call = person.told("decision.told").locator(".call-number")
+    await expect(call).to_be_visible()
+    await expect(call).to_have_css("direction", "ltr")
+    await expect(person.told("decision.told").locator(".text")).to_have_css("direction", "rtl")
+    assert await person.page.evaluate("document.documentElement.scrollWidth > innerWidth") is False
+    assert await person.page.evaluate(CUT_OFF, "#log .contact, #log .item") == []
+
+
 async def the_case_can_be_read(page: Page) -> None:
     """German summary, each fact beside its source, the conversation in both languages."""
     assert await flaws(page) == []
