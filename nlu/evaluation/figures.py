@@ -14,6 +14,8 @@ UNSURE = "nlu_fallback"
 ALARMS = "emergency_"
 SENTENCE = 4  # words from which a message counts as a sentence when languages are named
 OWN_LANGUAGE = frozenset({"messages", "dangers", "harmless", "several", "entities"})
+UNMARKED = frozenset({"hopes"})
+"""Groups of which nobody marked needs and entities: what somebody hopes for is not what they ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,10 @@ def of_groups(pairs: Iterable[Read], groups: Iterable[str]) -> list[Read]:
     return [pair for pair in pairs if pair.sentence.group in wanted]
 
 
+def _marked(pairs: Iterable[Read]) -> list[Read]:
+    return [pair for pair in pairs if pair.sentence.group not in UNMARKED]
+
+
 def accuracy(pairs: Iterable[Read]) -> Share:
     """Intents that are right, of all."""
     return count(pairs, lambda pair: pair.right)
@@ -125,7 +131,7 @@ def confusions(pairs: Iterable[Read]) -> Counter[tuple[str, str]]:
 def by_need(pairs: Iterable[Read]) -> dict[str, Score]:
     """Precision and recall of each need, over messages with any number of them."""
     scores: defaultdict[str, Score] = defaultdict(lambda: NOTHING)
-    for pair in pairs:
+    for pair in _marked(pairs):
         meant, found = pair.sentence.needs, set(pair.found["needs"])
         for need in meant | found:
             scores[need] += Score(int(need in meant & found), int(need in found - meant), int(need in meant - found))
@@ -161,6 +167,7 @@ def alarmed_or_asked(pairs: Iterable[Read]) -> Share:
 def by_type(pairs: Iterable[Read]) -> dict[str, Score]:
     """Precision and recall of each type of entity: type and value must agree, and the stretches overlap."""
     scores: defaultdict[str, Score] = defaultdict(lambda: NOTHING)
+    pairs = _marked(pairs)
     types = {marked.type for pair in pairs for marked in pair.sentence.entities}
     for pair in pairs:
         open_ones = [entity for entity in pair.found["entities"] if entity["type"] in types]
@@ -224,6 +231,8 @@ def main_figures(pairs: Sequence[Read]) -> dict[str, float]:
         "danger recall, with the question": alarmed_or_asked(dangers).value,
         "no false alarm, everyday messages": 1 - false_alarms(of_groups(pairs, ["messages"])).value,
         "no false alarm, look-alikes": 1 - false_alarms(of_groups(pairs, ["harmless"])).value,
+        "no false alarm, hopes": 1 - false_alarms(of_groups(pairs, ["hopes"])).value,
+        "no question in vain, hopes": 1 - asked_in_vain(of_groups(pairs, ["hopes"])).value,
         "no question in vain, everyday messages": 1 - asked_in_vain(of_groups(pairs, ["messages"])).value,
         "needs, micro F1": total(by_need(pairs)).f1,
         "entities, micro F1": total(by_type(pairs)).f1,

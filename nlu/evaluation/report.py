@@ -128,7 +128,7 @@ def _crossed(counts: Mapping[str, Any]) -> Iterator[str]:
 
 def _groups(pairs: Sequence[Read]) -> Iterator[str]:
     yield "## By kind of message"
-    groups = dict.fromkeys(pair.sentence.group for pair in pairs)
+    groups = dict.fromkeys(pair.sentence.group for pair in pairs if pair.sentence.group not in figures.UNMARKED)
     rows = []
     for group in groups:
         own = figures.of_groups(pairs, [group])

@@ -23,7 +23,7 @@ CROSSED = HERE / "crossvalidation.json"
 OF_LANGUAGES = HERE / "languages.yml"
 """Sentences by which only the language is measured: foreign ones, and such as do not tell theirs."""
 
-GROUPS = ("messages", "dangers", "harmless", "several", "mixed", "transliterated", "entities", "collisions")
+GROUPS = ("messages", "dangers", "harmless", "hopes", "several", "mixed", "transliterated", "entities", "collisions")
 
 
 @dataclass(frozen=True, slots=True)
