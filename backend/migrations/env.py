@@ -18,10 +18,16 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
+def include_object(_item: Any, name: str | None, kind: str, reflected: bool, _compared: Any) -> bool:
+    """The full-text index is the database's own: no model describes it."""
+    return not (reflected and kind in {"table", "index"} and (name or "").startswith("directory_index"))
+
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_item=render_item,
+    include_object=include_object,
     render_as_batch=True,
     compare_type=True,
 )

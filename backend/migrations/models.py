@@ -4,11 +4,14 @@ from backend.cases import models as cases
 from backend.consent import models as consent
 from backend.core.database import Base
 from backend.handovers import models as handovers
+from backend.offers import models as offers
 from backend.organisations import models as organisations
 from backend.privacy import models as privacy
 from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
-__all__ = ["cases", "consent", "handovers", "metadata", "organisations", "privacy", "responsibility", "transcripts"]
+__all__ = [
+    "cases", "consent", "handovers", "metadata", "offers", "organisations", "privacy", "responsibility", "transcripts",
+]  # fmt: skip
 
 metadata = Base.metadata

@@ -105,6 +105,7 @@ class _Loader:
             switches=self._switches,
             dates=self._dates,
             pension_months=self._pension_months(),
+            vocabulary=self._vocabulary,
         )
 
     def _pension_months(self) -> dict[int, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from backend.responsibility.conditions import ALWAYS, Condition
+from backend.responsibility.conditions import ALWAYS, Condition, Vocabulary
 
 #: Names that stand for whoever the facts make it.
 LEAD = "LEAD"
@@ -196,6 +196,8 @@ class Rulebook:
     switches: Mapping[str, Switch]
     dates: Mapping[str, date]
     pension_months: Mapping[int, int]
+    #: What conditions may speak of, also those that are written elsewhere, as those of offers.
+    vocabulary: Vocabulary
 
     @property
     def no_reporting_duty(self) -> frozenset[str]:

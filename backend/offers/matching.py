@@ -1,0 +1,153 @@
+"""Which offers suit a person, in which order, and why. Pure: offers, facts, day, place and language in, matches out.
+
+Order: first by how well it suits, then by how near it is, then whether somebody there speaks the person's language, then
+by the next date. What has run out, is not assured any more or is closed is never among them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import asin, cos, radians, sin, sqrt
+
+from backend.offers.eligibility import Fit, Suits, fit
+from backend.responsibility.world import World
+from locales.languages import base_of
+
+#: Days for which somebody's word that an entry is right is good.
+ASSURED_FOR = timedelta(days=365)
+_RANK = {"fits": 0, "may_fit": 1, "does_not_fit": 2}
+EARTH_KM = 6371.0
+#: What stands for "somewhere else in the Kreis" where no coordinates are known.
+ELSEWHERE_KM = 25.0
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on the map, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What of an offer decides whether and where it stands in a list."""
+
+    key: str
+    status: str
+    suits: Suits
+    fields: frozenset[str]
+    needs: frozenset[str]
+    open_to_all: bool
+    anonymous: bool
+    free: bool
+    #: Keys of towns for whose people it is; empty: the whole Kreis.
+    municipalities: frozenset[str]
+    #: Towns in which it takes place, with their spots where they are known.
+    places: tuple[tuple[str | None, Spot | None], ...]
+    languages: frozenset[str]
+    assured_on: date | None
+    valid_until: date | None
+    next_date: datetime | None = None
+    #: Template of a special offer for migrants or a general one: both stand beside each other.
+    overlaps: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Seeker:
+    """Who is looking: their case as the rules see it, and what they prefer."""
+
+    world: World
+    municipality: str | None
+    spot: Spot | None
+    language: str
+    #: Without papers that can be shown: only what asks for no name.
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is looked for; everything is optional."""
+
+    fields: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    only_free: bool = False
+    only_own_language: bool = False
+    only_own_town: bool = False
+
+
+@dataclass(frozen=True)
+class Match:
+    """An offer in its place in the list."""
+
+    key: str
+    fit: Fit
+    kilometres: float | None
+    own_language: bool
+
+
+def current(offer: Candidate, today: date) -> bool:
+    """Whether an entry may be shown at all (R36, R37)."""
+    if offer.status != "active" or offer.assured_on is None:
+        return False
+    return today <= offer.assured_on + ASSURED_FOR and (offer.valid_until is None or today <= offer.valid_until)
+
+
+def matches(offers: Iterable[Candidate], seeker: Seeker, wish: Wish) -> list[Match]:
+    """Everything that is wished for and current, best first; what does not suit stands last, with its reason."""
+    today = seeker.world.ref_date
+    found = [
+        (offer, _match(offer, seeker)) for offer in offers if current(offer, today) and _wished(offer, seeker, wish)
+    ]
+    return [match for offer, match in sorted(found, key=lambda pair: _order(*pair))]
+
+
+def _wished(offer: Candidate, seeker: Seeker, wish: Wish) -> bool:
+    if offer.municipalities and seeker.municipality and seeker.municipality not in offer.municipalities:
+        return False
+    if (wish.fields and not wish.fields & offer.fields) or (wish.needs and not wish.needs & offer.needs):
+        return False
+    if (wish.only_free and not offer.free) or (wish.only_own_language and not _speaks(offer, seeker)):
+        return False
+    if wish.only_own_town and seeker.municipality:
+        return any(town == seeker.municipality for town, _ in offer.places)
+    return True
+
+
+def _match(offer: Candidate, seeker: Seeker) -> Match:
+    found = Fit("fits") if offer.open_to_all else fit(offer.suits, seeker.world)
+    if seeker.hidden and not offer.anonymous:
+        found = Fit("does_not_fit", because=frozenset({"residence_title"}))
+    return Match(offer.key, found, _kilometres(offer, seeker), _speaks(offer, seeker))
+
+
+def _order(offer: Candidate, match: Match) -> tuple[object, ...]:
+    far = match.kilometres if match.kilometres is not None else ELSEWHERE_KM
+    soon = offer.next_date.timestamp() if offer.next_date else float("inf")
+    return (_RANK[match.fit.verdict], far, not match.own_language, soon, offer.key)
+
+
+def _speaks(offer: Candidate, seeker: Seeker) -> bool:
+    return base_of(seeker.language) in offer.languages
+
+
+def _kilometres(offer: Candidate, seeker: Seeker) -> float | None:
+    """To the nearest place; 0 in the same town, None where nothing is known."""
+    if any(town is not None and town == seeker.municipality for town, _ in offer.places):
+        return 0.0
+    spots = [spot for _, spot in offer.places if spot is not None]
+    if seeker.spot is None or not spots:
+        return None
+    return min(_between(seeker.spot, spot) for spot in spots)
+
+
+def _between(one: Spot, other: Spot) -> float:
+    """Kilometres as the crow flies (haversine)."""
+    north, east = radians(other.latitude - one.latitude), radians(other.longitude - one.longitude)
+    half = sin(north / 2) ** 2 + cos(radians(one.latitude)) * cos(radians(other.latitude)) * sin(east / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(half))
+
+
+def by_key(found: Iterable[Match]) -> Mapping[str, Match]:
+    """The matches by the key of their offer."""
+    return {match.key: match for match in found}
