@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import Select, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.offers.models import DirectoryText, DirectoryWord
@@ -81,7 +81,7 @@ class DirectoryIndex:
             await self._count()
         return changed
 
-    def _rows(self, kind: str):  # type: ignore[no-untyped-def]  # a select
+    def _rows(self, kind: str) -> Select[tuple[DirectoryText]]:
         return select(DirectoryText).where(DirectoryText.tenant_id == self._tenant_id, DirectoryText.kind == kind)
 
     async def _count(self) -> None:

@@ -1,7 +1,7 @@
 """Which offers suit a person, in which order, and why. Pure: offers, facts, day, place and language in, matches out.
 
-Order: first by how well it suits, then by how near it is, then whether somebody there speaks the person's language, then
-by the next date. What has run out, is not assured any more or is closed is never among them.
+Order: first by how well it suits, then by how near it is, then whether somebody there speaks the person's language,
+then by the next date. What has run out, is not assured any more or is closed is never among them.
 """
 
 from collections.abc import Iterable, Mapping
