@@ -30,7 +30,7 @@ LANGUAGES = {
     "ar": ("العربية", "Arabic", "rtl"),
 }
 POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src blob:"
-NAMES = ["Kommunales Integrationszentrum", "Jobcenter", "KIM"]
+NAMES = ["Kommunales Integrationszentrum", "Jugendmigrationsdienst", "Jobcenter", "JMD", "KIM"]
 ONE = "/conversations/{conversation}"
 TICK = 0.02  # seconds between two looks at the world
 

@@ -2,6 +2,7 @@
 import { germanNames } from "../texts.js";
 import { h } from "./dom.js";
 
+const BETWEEN = ", ";
 const LETTER = /[\p{L}\p{N}]/u;
 
 /**
@@ -15,13 +16,25 @@ export function withNames(text, language) {
   const pieces = [];
   let done = 0;
   for (let place = 0; place < text.length; place += 1) {
-    const name = place && LETTER.test(text[place - 1]) ? undefined : germanNames().find((each) => stands(each, text, place));
-    if (!name) continue;
-    pieces.push(text.slice(done, place), h("bdi", { lang: "de", dir: "ltr" }, [name]));
-    done = place + name.length;
-    place = done - 1;
+    const end = place && LETTER.test(text[place - 1]) ? place : endOfNames(text, place);
+    if (end === place) continue;
+    pieces.push(text.slice(done, place), h("bdi", { lang: "de", dir: "ltr" }, [text.slice(place, end)]));
+    done = end;
+    place = end - 1;
   }
   return [...pieces, text.slice(done)];
+}
+
+/**
+ * Where the name that begins here ends, with those that follow it after a comma: "Jugendmigrationsdienst, JMD" is read as one.
+ * @param {string} text @param {number} start @returns {number} `start` itself if no name begins here
+ */
+function endOfNames(text, start) {
+  const name = germanNames().find((each) => stands(each, text, start));
+  if (!name) return start;
+  const end = start + name.length;
+  const after = end + BETWEEN.length;
+  return text.startsWith(BETWEEN, end) && endOfNames(text, after) > after ? endOfNames(text, after) : end;
 }
 
 /** Whether the name stands there as a whole word. @param {string} name @param {string} text @param {number} place */
