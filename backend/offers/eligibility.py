@@ -41,6 +41,13 @@ class Suits:
     when: str | None = None
     minimum_age: float | None = None
     maximum_age: float | None = None
+    #: Whose ages those are: of a child, they say nothing about the person who asks, and ``when`` alone decides.
+    ages_of: Literal["person", "child"] = "person"
+
+    @property
+    def has_ages(self) -> bool:
+        """Whether the age of the person who asks decides."""
+        return self.ages_of == "person" and (self.minimum_age, self.maximum_age) != (None, None)
 
 
 @dataclass(frozen=True)
@@ -66,17 +73,19 @@ def fit(suits: Suits, world: World) -> Fit:
 
 def _age(suits: Suits, world: World) -> Finding:
     bounds = []
+    if not suits.has_ages:
+        return TRUE
     if suits.minimum_age is not None:
         bounds.append(condition(f"age >= {int(suits.minimum_age)}").evaluate(world))
     if suits.maximum_age is not None:
         bounds.append(condition(f"age < {int(suits.maximum_age) + 1}").evaluate(world))
-    return all_of(bounds) if bounds else TRUE
+    return all_of(bounds)
 
 
 def _attributes(suits: Suits) -> frozenset[str]:
     """The attributes of a case that a condition speaks of, seen through the definitions."""
     found = set(_through(condition(suits.when).names, rulebook().definitions))
-    if suits.minimum_age is not None or suits.maximum_age is not None:
+    if suits.has_ages:
         found.add("age")
     return frozenset(found & set(rulebook().attributes))
 
@@ -84,4 +93,3 @@ def _attributes(suits: Suits) -> frozenset[str]:
 def _through(names: frozenset[str], definitions: Mapping[str, Condition]) -> frozenset[str]:
     inner = (_through(definitions[name].names, definitions) for name in names if name in definitions)
     return names.union(*inner)
-

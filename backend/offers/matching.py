@@ -39,7 +39,8 @@ class Candidate:
     fields: frozenset[str]
     needs: frozenset[str]
     open_to_all: bool
-    anonymous: bool
+    #: Nobody who has no papers comes into danger there: no names, or no duty to report.
+    safe_without_papers: bool
     free: bool
     #: Keys of towns for whose people it is; empty: the whole Kreis.
     municipalities: frozenset[str]
@@ -61,7 +62,7 @@ class Seeker:
     municipality: str | None
     spot: Spot | None
     language: str
-    #: Without papers that can be shown: only what asks for no name.
+    #: No papers, or papers that are kept back: only where that brings nobody into danger (G1).
     hidden: bool = False
 
 
@@ -116,7 +117,7 @@ def _wished(offer: Candidate, seeker: Seeker, wish: Wish) -> bool:
 
 def _match(offer: Candidate, seeker: Seeker) -> Match:
     found = Fit("fits") if offer.open_to_all else fit(offer.suits, seeker.world)
-    if seeker.hidden and not offer.anonymous:
+    if seeker.hidden and not offer.safe_without_papers:
         found = Fit("does_not_fit", because=frozenset({"residence_title"}))
     return Match(offer.key, found, _kilometres(offer, seeker), _speaks(offer, seeker))
 

@@ -52,8 +52,12 @@ class Extension(Strict):
     open_to_all: bool = False
     #: For whom, in the condition language of the rules.
     when: str | None = None
+    #: Whose ages the standard's fields are: of a child, they say nothing about the person who asks.
+    ages_of: Literal["person", "child"] = "person"
     #: Nobody asks for a name, or people without papers are meant too.
     anonymous: bool = False
+    #: An independent body that need not report people without papers (rule G1); where nobody has said so, it may.
+    no_reporting_duty: bool = False
     #: Keys of the towns for whose people it is; empty: the whole Kreis.
     municipalities: tuple[str, ...] = ()
     cost: Cost = "unknown"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -41,6 +41,8 @@ class _Row(Strict):
     when: str | None = None
     minimum_age: int | None = None
     maximum_age: int | None = None
+    #: Whose ages those are: of a child, they say nothing about the person who asks, and ``when`` alone decides.
+    ages_of: Literal["person", "child"] = "person"
     anonymous: bool = False
     predecessor: tuple[str, ...] = ()
     successor: tuple[str, ...] = ()
@@ -104,11 +106,12 @@ def _template(entry: Mapping[str, Any], translations: Mapping[str, Any], where: 
     unknown |= set(row.documents) - set(documents(SOURCE))
     if unknown:
         raise FaultyTemplates(f"{where}: unknown {', '.join(sorted(unknown))}")
-    if row.open_to_all and (row.when or row.minimum_age or row.maximum_age):
+    own_ages = row.ages_of == "person" and (row.minimum_age, row.maximum_age) != (None, None)
+    if row.open_to_all and (row.when or own_ages):
         raise FaultyTemplates(f"{where}: open to all, and not to all")
     return Template(
         row.id, row.official, row.fields, row.needs, row.cost, row.documents, row.open_to_all, row.anonymous,
-        Suits(row.when, row.minimum_age, row.maximum_age), row.predecessor, row.successor, row.overlaps, row.unsure,
+        Suits(row.when, row.minimum_age, row.maximum_age, row.ages_of), row.predecessor, row.successor, row.overlaps, row.unsure,
         in_words,
     )  # fmt: skip
 

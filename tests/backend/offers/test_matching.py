@@ -28,7 +28,7 @@ def seeker(language: str = "uk", town: str | None = "musterstadt", spot: Spot | 
 
 OFFER = Candidate(
     key="course", status="active", suits=Suits(), fields=frozenset({"language"}), needs=frozenset({"language"}),
-    open_to_all=False, anonymous=False, free=True, municipalities=frozenset(), places=(("musterstadt", None),),
+    open_to_all=False, safe_without_papers=False, free=True, municipalities=frozenset(), places=(("musterstadt", None),),
     languages=frozenset({"de"}), assured_on=DAY, valid_until=None,
 )  # fmt: skip
 
@@ -154,9 +154,9 @@ def test_open_to_all_is_never_refused_for_a_status() -> None:
         assert match.fit.verdict == "fits"
 
 
-def test_whoever_must_not_show_papers_is_sent_only_where_nobody_asks_for_them() -> None:
+def test_whoever_must_not_show_papers_is_sent_only_where_that_brings_no_danger() -> None:
     hidden = Seeker(world(residence_title="none_undocumented"), "musterstadt", None, "uk", hidden=True)
-    offers = [replace(OFFER, key="asks", open_to_all=True), replace(OFFER, key="asks-not", anonymous=True)]
+    offers = [replace(OFFER, key="asks", open_to_all=True), replace(OFFER, key="asks-not", safe_without_papers=True)]
     found = {match.key: match.fit.verdict for match in matches(offers, hidden, Wish())}
     assert found == {"asks-not": "fits", "asks": "does_not_fit"}
 

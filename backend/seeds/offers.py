@@ -1,0 +1,69 @@
+"""Loads the demo's offers from ``offers.toml``. Loading twice changes nothing on the same day."""
+
+import tomllib
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.core.clock import LOCAL_ZONE
+from backend.offers.drafts import (
+    Appointment,
+    Draft,
+    OrganizationDraft,
+    PlaceDraft,
+    from_template,
+    organization_in_standard,
+    service_in_standard,
+)
+from backend.offers.entries import Change, put, put_organization
+from backend.offers.templates import templates
+from backend.organisations.models import Tenant
+
+DEMO = Path(__file__).with_name("offers.toml")
+
+
+def read(path: Path = DEMO) -> dict[str, Any]:
+    """The file's contents."""
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+async def load(
+    session: AsyncSession, tenant: Tenant, towns: dict[str, str], data: dict[str, Any], now: datetime
+) -> int:
+    """Load organisations and offers; returns how many offers are new or changed. ``towns``: names by key."""
+    independent = {row["key"] for row in data["organization"] if row.get("no_reporting_duty")}
+    for row in data["organization"]:
+        organization = organization_in_standard(tenant.key, OrganizationDraft.model_validate(row))
+        await put_organization(session, tenant, row["key"], organization)
+    places = {row["key"]: PlaceDraft.model_validate({**row, "city": towns[row["town"]]}) for row in data["place"]}
+    change = Change(at=now, why="demo", source="demo")
+    changed = 0
+    for row in data["offer"]:
+        known = {**row, "no_reporting_duty": row["organization"] in independent}
+        service, extension = service_in_standard(tenant.key, _draft(known, places, now))
+        changed += await put(session, tenant, service, extension, change)
+    return changed
+
+
+def _draft(row: dict[str, Any], places: dict[str, PlaceDraft], now: datetime) -> Draft:
+    """Days in the file are counted from today, so that the demo does not grow old."""
+    today = now.astimezone(LOCAL_ZONE).date()
+    own = {
+        name: value for name, value in row.items() if name not in {"schedule", "dates", "places", "assured_days_ago"}
+    }
+    dates = []
+    for when in row.get("dates", ()):
+        start = datetime.combine(
+            today + timedelta(days=when["in_days"]), time.fromisoformat(when["at"]), tzinfo=LOCAL_ZONE
+        )
+        dates.append(Appointment(start=start, end=start + timedelta(minutes=when["minutes"])))
+    return Draft.model_validate({
+        **from_template(templates()[row["template"]]),
+        **own,
+        "hours": row.get("schedule", ()),
+        "dates": tuple(dates),
+        "places": tuple(places[key] for key in row["places"]),
+        "assured_on": today - timedelta(days=row["assured_days_ago"]),
+    })  # fmt: skip
