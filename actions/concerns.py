@@ -42,4 +42,4 @@ class TakeConcern(CaseAction):
     async def _inform(self, scene: Scene) -> None:
         if scene.file.facts.value("entry") is None:
             await scene.note("entry", "question")
-        tell_about(scene, scene.heard.needs)
+        await tell_about(scene, scene.heard.needs)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from actions import flow, speech
+from actions.offers import show_offers
 from actions.particulars import PARTICULARS, Outcome, with_known_needs
 from actions.reading import Reading, plain_digits
 from actions.remarks import note_remarks
@@ -40,18 +41,20 @@ async def take(scene: Scene, attribute: str, reading: Reading) -> None:
         await special(scene, reading)
         return
     if attribute == "needs" and scene.case.mode == "information":
-        tell_about(scene, reading.value)
+        await tell_about(scene, reading.value)
         return
     value = with_known_needs(scene, reading.value) if attribute == "needs" else reading.value
     await scene.note(attribute, value, reading.status)
     await flow.advance(scene)
 
 
-def tell_about(scene: Scene, needs: list[str]) -> None:
-    """Information mode: what is usual for a concern, and the way to an answer for oneself. Nothing is kept."""
+async def tell_about(scene: Scene, needs: list[str]) -> None:
+    """Information mode: what is usual for a concern, what there is, and the way to an answer for oneself. Nothing is
+    kept."""
     scene.case.open_question = "needs"
     for need in needs:
         scene.say(Utterance(key=Wording.of("info", need).key, kind="notice"))
+    await show_offers(scene, needs)
     choices = (speech.action_choice("help_for_me", "start_help", "primary"), speech.PERSON)
     scene.say(Utterance(key="info.go_on", choices=choices))
 

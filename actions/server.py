@@ -17,6 +17,7 @@ from actions.entry import Start
 from actions.fallback import DefaultFallback
 from actions.human import AskHuman
 from actions.language import ChangeLanguage
+from actions.offers import BrowseOffers
 from actions.privacy import DeleteData, TellMachine, TellPrivacy
 from actions.safety import AfterSafety
 from actions.scene import Understand
@@ -27,8 +28,8 @@ from actions.topics import ExplainTopic
 from backend.core.context import Context
 
 ACTIONS: tuple[type[CaseAction], ...] = (
-    AfterSafety, AskHuman, Back, ChangeLanguage, DefaultFallback, DeleteData, ExplainQuestion, ExplainTopic,
-    NextStep, Repeat, RevokeConsent, SkipQuestion, SmallTalk, Start, TakeAnswer, TakeConcern, TellMachine,
+    AfterSafety, AskHuman, Back, BrowseOffers, ChangeLanguage, DefaultFallback, DeleteData, ExplainQuestion,
+    ExplainTopic, NextStep, Repeat, RevokeConsent, SkipQuestion, SmallTalk, Start, TakeAnswer, TakeConcern, TellMachine,
     TellPrivacy, TellStatus,
 )  # fmt: skip
 

@@ -36,6 +36,12 @@ MORE_TOPICS = Choice(
 )
 
 
+def browse(choice_id: str, needs: list[str], **more: Any) -> Choice:
+    """A button that leads to offers."""
+    do = Do(intent="browse", value={"needs": needs, **more})
+    return Choice(id=choice_id, label=Wording.of("choice", choice_id).to_json(), do=do, icon=choice_id, style="quiet")
+
+
 def further_topics(asked: Utterance) -> Utterance:
     """The question for the concern, with the second list."""
     choices = tuple(_value_choice(QUESTIONS["needs"], need) for need in FURTHER_NEEDS)

@@ -35,6 +35,7 @@ from backend.core.clock import Clock, local_date
 from backend.core.context import Context
 from backend.core.errors import LotseError
 from backend.core.settings import ROOT
+from backend.offers.api import offers_api
 from backend.organisations import directory
 from backend.privacy.retention import keep_promises
 from locales.languages import find, offered
@@ -136,6 +137,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(web.router)
     app.include_router(console_router(parts.context))
     app.include_router(responsibility_api(parts.context))
+    app.include_router(offers_api(parts.context))
     _add_health(app, parts)
     _add_errors(app, parts.context)
     _add_pages(app)

@@ -1,7 +1,7 @@
 """Puts parameters into a text, each in the manner of the language: dates, numbers, lists and names from CLDR.
 
 The tags of a parameter: ``date``, ``datetime``, ``time``, ``weekday``, ``key`` (and ``params``), ``list``, ``phone``,
-``language``, ``country``.
+``language``, ``country``, ``words`` (a text that is no catalog's, by language).
 """
 
 import re
@@ -73,12 +73,23 @@ def _render(param: Param, voice: Voice) -> str:
             return _left_to_right(str(format_decimal(param, locale=voice.language.locale)), voice)
         case {"key": str(key)}:
             return _own(voice.look_up(key, param.get("params", {})), voice)
+        case {"words": dict(by_language)}:
+            return _isolate(_in_language(by_language, voice).translate(_BIDI_MARKS), voice)
         case {"list": list(items)}:
             return format_list([_render(item, voice) for item in items], locale=voice.language.locale)
     for tag, show in _TAGS.items() if isinstance(param, Mapping) else ():
         if set(param) == {tag} and isinstance(param[tag], str):
             return show(param[tag], voice)
     raise ParamError(f"no such form of parameter: {sorted(param) if isinstance(param, Mapping) else type(param)}")
+
+
+def _in_language(by_language: Mapping[str, str], voice: Voice) -> str:
+    """In this language, in its plain form where there is no simpler one, else in German."""
+    code = voice.language.code
+    for wanted in (code, languages.base_of(code), languages.SOURCE):
+        if by_language.get(wanted):
+            return str(by_language[wanted])
+    raise ParamError("words without German")
 
 
 def _date(iso: str, voice: Voice) -> str:

@@ -13,13 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.cli.app import app, configured, need_room, need_rules, places, say, stop, trained, translation_server
 from assistant.serving import Served, run
+from backend.core.clock import system_clock
 from backend.core.database import Database
 from backend.core.errors import NotFound
 from backend.core.settings import Settings
 from backend.migrations import run as migrations
 from backend.organisations import directory
 from backend.organisations.accounts import hash_password
-from backend.seeds import load
+from backend.seeds import load, offers
 
 
 @app.command()
@@ -91,8 +92,10 @@ async def _prepare(settings: Settings) -> None:
         await migrations.upgrade(database)
         if settings.demo and await load.seed(database, load.read(), hash_password, load.DEMO_PASSWORD):
             say("Loaded the demo data: Kreis Musterland.")
-        async with database.reading() as session:
-            await directory.tenant_by_key(session, settings.tenant)
+        async with database.writing() as session:
+            tenant = await directory.tenant_by_key(session, settings.tenant)
+            if settings.demo and await offers.load_demo(session, tenant, system_clock()):
+                say("Loaded the demo's offers.")
     except NotFound:
         stop(f"There is no tenant {settings.tenant!r} in the database. Load one: lotse seed FILE, or try --demo.")
     except (SQLAlchemyError, CommandError) as error:

@@ -19,6 +19,7 @@ def parts(message: MessageOut) -> Iterator[tuple[str, str]]:
     contacts = [(f"contact-{place}", _contact(contact)) for place, contact in enumerate(message.contacts)]
     text = [("text", message.text)] if message.text else []
     yield from (*contacts, *text) if message.kind == "safety" else (*text, *contacts)
+    yield from ((f"offer-{place}", _offer(offer)) for place, offer in enumerate(message.offers))
     yield from ((f"item-{place}", f"{item['label']}: {item['value']}") for place, item in enumerate(message.items))
     yield from ((f"choice-{choice['id']}", str(choice["label"])) for choice in message.choices)
 
@@ -26,6 +27,11 @@ def parts(message: MessageOut) -> Iterator[tuple[str, str]]:
 def _contact(contact: dict[str, object]) -> str:
     said = (contact.get(name) for name in ("name", "phone", "hours", "address", "why"))
     return "\n".join(str(words) for words in said if words)
+
+
+def _offer(offer: dict[str, object]) -> str:
+    told = ("name", "organization", "fit", "summary", "address", "next_date", "cost", "languages", "phone")
+    return "\n".join(str(offer[name]) for name in told if offer.get(name))
 
 
 def ssml(text: str, language: Language) -> str:

@@ -1,7 +1,7 @@
 """The few things that are made once and passed to whoever needs them; there are no globals."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,6 +9,7 @@ from backend.core.bus import Bus, LocalBus, RedisBus
 from backend.core.clock import Clock, system_clock
 from backend.core.database import Database
 from backend.core.settings import Settings
+from backend.offers.shelf import Shelf
 from backend.privacy import vaults
 from backend.privacy.sealing import MasterKey, Vault
 from locales.catalogs import Catalogs
@@ -24,6 +25,7 @@ class Context:
     master_key: MasterKey
     catalogs: Catalogs
     clock: Clock = system_clock
+    shelf: Shelf = field(default_factory=Shelf)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Context":

@@ -138,7 +138,7 @@ def service_in_standard(tenant: str, draft: Draft) -> tuple[hsds.Service, Extens
     german = draft.words[SOURCE]
     named = documents(SOURCE)
 
-    def of_it(kind: str, name: str) -> dict[str, str]:
+    def of_it(kind: str, name: str) -> dict[str, Any]:
         return {"id": stable_id(number, kind, name), "service_id": number}
 
     service = hsds.Service(
@@ -169,16 +169,12 @@ def service_in_standard(tenant: str, draft: Draft) -> tuple[hsds.Service, Extens
         ]
         or None,
     )
-    extension = Extension(
-        key=draft.key, template=draft.template, fields=draft.fields, needs=draft.needs, open_to_all=draft.open_to_all,
-        when=draft.when, ages_of=draft.ages_of, anonymous=draft.anonymous,
-        no_reporting_duty=draft.no_reporting_duty, municipalities=draft.municipalities, cost=draft.cost, documents=draft.documents, predecessors=draft.predecessors, successors=draft.successors,
-        overlaps=draft.overlaps, valid_until=draft.valid_until, texts=draft.words,
-    )  # fmt: skip
+    shared = set(Extension.model_fields) & set(Draft.model_fields)
+    extension = Extension(texts=draft.words, **{name: getattr(draft, name) for name in shared})
     return service, extension
 
 
-def _cost(cost: Cost, of_it: dict[str, str]) -> hsds.CostOption:
+def _cost(cost: Cost, of_it: dict[str, Any]) -> hsds.CostOption:
     return hsds.CostOption(option=cost, amount=0 if cost == "free" else None, currency="EUR", **of_it)
 
 

@@ -81,7 +81,7 @@ class DirectoryIndex:
             await self._count()
         return changed
 
-    def _rows(self, kind: str) -> Select[tuple[DirectoryText]]:
+    def _rows(self, kind: str) -> Select[DirectoryText]:
         return select(DirectoryText).where(DirectoryText.tenant_id == self._tenant_id, DirectoryText.kind == kind)
 
     async def _count(self) -> None:

@@ -4,6 +4,7 @@ Order: first by how well it suits, then by how near it is, then whether somebody
 then by the next date. What has run out, is not assured any more or is closed is never among them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -87,6 +88,20 @@ class Match:
     own_language: bool
 
 
+def varied(found: Iterable[Match], kind_of: Mapping[str, str]) -> list[Match]:
+    """The best of each kind before the second of any: three places for the same course are one answer, not three.
+
+    ``kind_of``: key of an offer -> the kind that it is one of. What suits less never comes before what suits better.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    ordered = []
+    for place, match in enumerate(found):
+        kind = (match.fit.verdict, kind_of.get(match.key, match.key))
+        ordered.append(((_RANK[match.fit.verdict], seen[kind], place), match))
+        seen[kind] += 1
+    return [match for _, match in sorted(ordered, key=lambda pair: pair[0])]
+
+
 def current(offer: Candidate, today: date) -> bool:
     """Whether an entry may be shown at all (R36, R37)."""
     if offer.status != "active" or offer.assured_on is None:
@@ -147,8 +162,3 @@ def _between(one: Spot, other: Spot) -> float:
     north, east = radians(other.latitude - one.latitude), radians(other.longitude - one.longitude)
     half = sin(north / 2) ** 2 + cos(radians(one.latitude)) * cos(radians(other.latitude)) * sin(east / 2) ** 2
     return 2 * EARTH_KM * asin(sqrt(half))
-
-
-def by_key(found: Iterable[Match]) -> Mapping[str, Match]:
-    """The matches by the key of their offer."""
-    return {match.key: match for match in found}

@@ -65,6 +65,18 @@ class OfferRevision(Identified, Base):
     extension: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class UnmetNeed(Identified, Base):
+    """Somebody asked, and there was nothing. No case, no person: only what was missing, where and when (R73)."""
+
+    __tablename__ = "unmet_need"
+
+    tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
+    on: Mapped[date]
+    need: Mapped[str] = mapped_column(String(32))
+    #: Key of the town, where it is known.
+    municipality: Mapped[str | None] = mapped_column(String(64))
+
+
 class DirectoryText(Base):
     """What is searched: the words of an offer or an article in one language, as the index reads them."""
 

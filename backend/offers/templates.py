@@ -110,10 +110,21 @@ def _template(entry: Mapping[str, Any], translations: Mapping[str, Any], where: 
     if row.open_to_all and (row.when or own_ages):
         raise FaultyTemplates(f"{where}: open to all, and not to all")
     return Template(
-        row.id, row.official, row.fields, row.needs, row.cost, row.documents, row.open_to_all, row.anonymous,
-        Suits(row.when, row.minimum_age, row.maximum_age, row.ages_of), row.predecessor, row.successor, row.overlaps, row.unsure,
-        in_words,
-    )  # fmt: skip
+        id=row.id,
+        official=row.official,
+        fields=row.fields,
+        needs=row.needs,
+        cost=row.cost,
+        documents=row.documents,
+        open_to_all=row.open_to_all,
+        anonymous=row.anonymous,
+        suits=Suits(row.when, row.minimum_age, row.maximum_age, row.ages_of),
+        predecessors=row.predecessor,
+        successors=row.successor,
+        overlaps=row.overlaps,
+        unsure=row.unsure,
+        words=in_words,
+    )
 
 
 def _check_references(found: Mapping[str, Template]) -> None:

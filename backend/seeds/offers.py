@@ -19,6 +19,7 @@ from backend.offers.drafts import (
 )
 from backend.offers.entries import Change, put, put_organization
 from backend.offers.templates import templates
+from backend.organisations.directory import municipalities
 from backend.organisations.models import Tenant
 
 DEMO = Path(__file__).with_name("offers.toml")
@@ -27,6 +28,12 @@ DEMO = Path(__file__).with_name("offers.toml")
 def read(path: Path = DEMO) -> dict[str, Any]:
     """The file's contents."""
     return tomllib.loads(path.read_text("utf-8"))
+
+
+async def load_demo(session: AsyncSession, tenant: Tenant, now: datetime) -> int:
+    """Load the demo's own offers; returns how many are new or changed."""
+    towns = {town.key: town.name for town in await municipalities(session, tenant.id)}
+    return await load(session, tenant, towns, read(), now)
 
 
 async def load(

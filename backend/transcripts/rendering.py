@@ -6,7 +6,7 @@ import phonenumbers
 
 from backend.privacy.sealing import Vault
 from backend.transcripts.models import TRANSLATION, Message
-from backend.transcripts.schemas import Contact, MessageOut, Utterance
+from backend.transcripts.schemas import Contact, MessageOut, OfferCard, Utterance
 from backend.transcripts.service import chosen_in, text_of, utterance_of
 from locales.catalogs import Catalogs
 from locales.languages import find, is_known
@@ -73,6 +73,7 @@ class Renderer:
                 {"label": self._param(i.label), "value": self._param(i.value), "change": i.change}
                 for i in utterance.items
             ],
+            "offers": [self._offer(offer) for offer in utterance.offers],
             "input": utterance.input,
         }
 
@@ -90,6 +91,27 @@ class Renderer:
             "why": self._param(contact.why) if contact.why else None,
             "say_german": self._catalogs.text(contact.say, "de", {}) if contact.say else None,
             "say_own": self._catalogs.text(contact.say, self._language, {}) if contact.say else None,
+        }
+
+    def _offer(self, offer: OfferCard) -> dict[str, Any]:
+        in_words = ("name", "fit", "summary", "who", "cost", "distance", "hours", "next_date", "assured")
+        return {
+            **{name: self._param(value) if (value := getattr(offer, name)) else None for name in in_words},
+            "key": offer.key,
+            "organization": offer.organization,
+            "verdict": offer.verdict,
+            "register": self._param(offer.register_) if offer.register_ else None,
+            "documents": [self._param(document) for document in offer.documents],
+            "languages": self._param({"list": [{"language": code} for code in offer.languages]})
+            if offer.languages
+            else None,
+            "accessibility": self._param({"list": list(offer.accessibility)}) if offer.accessibility else None,
+            "address": offer.address,
+            "phone": offer.phone,
+            "tel": _tel(offer.phone) if offer.phone else None,
+            "url": offer.url,
+            "map": offer.map,
+            "calendar": offer.calendar,
         }
 
     def _param(self, value: Any) -> str:

@@ -54,6 +54,35 @@ class Contact(Strict):
     why: Param = None
 
 
+class OfferCard(Strict):
+    """An offer as a card. What is missing is not shown."""
+
+    key: str
+    name: Param
+    organization: str
+    verdict: Literal["fits", "may_fit", "does_not_fit"]
+    #: Why it suits, or what it depends on.
+    fit: Param
+    summary: Param = None
+    who: Param = None
+    register_: Param = None
+    cost: Param = None
+    documents: tuple[Param, ...] = ()
+    languages: tuple[str, ...] = ()
+    accessibility: tuple[Param, ...] = ()
+    address: str | None = None
+    distance: Param = None
+    hours: Param = None
+    next_date: Param = None
+    phone: str | None = None
+    url: str | None = None
+    #: Where a map and a file for calendars are; nothing is loaded from there by itself.
+    map: str | None = None
+    calendar: str | None = None
+    #: When somebody last said that this is right.
+    assured: Param = None
+
+
 class Item(Strict):
     """A line of a list: a fact read back, a datum released."""
 
@@ -78,6 +107,7 @@ class Utterance(Strict):
     choices: tuple[Choice, ...] = ()
     contacts: tuple[Contact, ...] = ()
     items: tuple[Item, ...] = ()
+    offers: tuple[OfferCard, ...] = ()
     input: Literal["text", "number", "date", "phone", "municipality", "reference"] | None = None
     #: The language in which it is shown, whatever the conversation's is: a question about that very language.
     only_in: str | None = None
@@ -113,6 +143,7 @@ class MessageOut(BaseModel):
     choices: list[dict[str, Any]] = Field(default_factory=list)
     contacts: list[dict[str, Any]] = Field(default_factory=list)
     items: list[dict[str, Any]] = Field(default_factory=list)
+    offers: list[dict[str, Any]] = Field(default_factory=list)
     input: str | None = None
 
 

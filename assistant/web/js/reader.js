@@ -12,9 +12,10 @@ export function partsOf(article) {
   const choices = [...article.querySelectorAll(".choices .button")].map((node) => part(node, `choice-${node.getAttribute("data-choice")}`));
   const items = [...article.querySelectorAll(".item")].map((node, place) => part(node, `item-${place}`));
   const contacts = [...article.querySelectorAll(".contact")].map((node, place) => part(node, `contact-${place}`));
+  const offers = [...article.querySelectorAll(".offer")].map((node, place) => part(node, `offer-${place}`));
   const text = [...article.querySelectorAll(".text")].map((node) => part(node, "text"));
   const words = article.classList.contains("is-safety") ? [...contacts, ...text] : [...text, ...contacts];
-  return [...words, ...items, ...choices];
+  return [...words, ...offers, ...items, ...choices];
 }
 
 /** @param {Element} node @param {string} name @returns {Part} */

@@ -4,6 +4,10 @@
  * @typedef {{id: string, label: string, icon: string|null, style: "primary"|"secondary"|"quiet"}} Choice
  * @typedef {{code: string, name: string, phone: string, tel: string, hours: string|null, languages: string|string[]|null, address?: string|null,
  *   say_german: string|null, say_own: string|null, why: string|null}} Contact
+ * @typedef {{key: string, name: string, organization: string, verdict: "fits"|"may_fit"|"does_not_fit", fit: string, summary: string|null,
+ *   who: string|null, register: string|null, cost: string|null, documents: string[], languages: string|null, accessibility: string|null,
+ *   address: string|null, distance: string|null, hours: string|null, next_date: string|null, phone: string|null, tel: string|null,
+ *   url: string|null, map: string|null, calendar: string|null, assured: string|null}} Offer
  * @typedef {{label: string, value: string, change: string|null}} Item
  * @typedef {{key: string, attribute: string, why: boolean, skippable: boolean, back: boolean, simpler: boolean}} Question
  * @typedef {null|"text"|"number"|"date"|"phone"|"municipality"|"reference"} InputKind
@@ -11,7 +15,7 @@
  * @typedef {"text"|"choice"|"notice"|"question"|"safety"|"status"|"summary"|"translation"} Kind
  * @typedef {{id: string, seq: number, sender: Sender, kind: Kind, key: string|null, text: string, language: string,
  *   direction: "ltr"|"rtl", created_at: string, client_id: string|null, original: string|null, question: Question|null, choices: Choice[],
- *   contacts: Contact[], items: Item[], input: InputKind}} Message
+ *   contacts: Contact[], items: Item[], offers: Offer[], input: InputKind}} Message
  * @typedef {{language: string, direction: "ltr"|"rtl", mode: "information"|"anonymous"|"full", owner: "assistant"|"person",
  *   assistant: "ready"|"working"|"down", open_question: string|null, last_seq: number, reference: string|null}} State
  * @typedef {{code: string, name: string, english: string, direction: "ltr"|"rtl"}} Language

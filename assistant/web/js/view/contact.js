@@ -17,7 +17,7 @@ export function contactCard(contact) {
 }
 
 /** @param {{name: string, phone: string, tel: string}} contact */
-function callLink({ name, phone, tel }) {
+export function callLink({ name, phone, tel }) {
   const href = tel.startsWith("tel:") ? tel : `tel:${tel}`;
   return h("a", { class: "call", href, "aria-label": t("ui.call_name", { name, phone: phone || tel }) },
     [icon("phone"), h("span", { class: "call-word" }, [t("ui.call")]), h("bdi", { dir: "ltr", class: "call-number" }, [phone || tel])]);

@@ -3,6 +3,7 @@ import { language, t } from "../texts.js";
 import { contactCard } from "./contact.js";
 import { bdi, button, h, icon } from "./dom.js";
 import { withNames } from "./names.js";
+import { offerCard } from "./offer.js";
 
 /** More answers than that, if their labels are short, stand side by side also on a phone: nobody scrolls for the last. */
 const MANY = 8;
@@ -23,11 +24,12 @@ const MARKS = { safety: "alert", notice: "info", status: "info" };
 export function messageView(message, choose, listen) {
   const contacts = message.contacts.length ? h("div", { class: "contacts" }, message.contacts.map(contactCard)) : null;
   const body = textBlock(message);
+  const offers = message.offers.length ? h("div", { class: "offers" }, message.offers.map((offer) => offerCard(offer, message.language))) : null;
   const parts = message.kind === "safety" ? [contacts, body] : [body, contacts];
   const view = h("article", { class: `message from-${writer(message)} is-${message.kind}`, "data-id": message.id, "data-seq": message.seq,
     "data-key": message.key, "data-question": message.question && message.question.attribute,
     lang: message.language, dir: message.direction, tabindex: "-1" },
-  [byline(message), ...parts, summary(message, choose), choices(message, choose), tools(message, choose)]);
+  [byline(message), ...parts, offers, summary(message, choose), choices(message, choose), tools(message, choose)]);
   if (message.sender !== "person") view.append(listening(() => listen(view)));
   return view;
 }

@@ -1,0 +1,105 @@
+"""What exists here for a concern: three offers at a time, each with why it is shown, and ways to narrow them down."""
+
+from typing import Any, ClassVar
+
+from actions import speech
+from actions.answers import repeat
+from actions.base import CaseAction
+from actions.scene import Scene
+from backend.cases.file import CaseFile
+from backend.offers.cards import card
+from backend.offers.matching import Match, Seeker, Wish, matches, varied
+from backend.offers.models import UnmetNeed
+from backend.offers.shelf import Shelved
+from backend.responsibility.loading import rulebook
+from backend.responsibility.world import World
+from backend.transcripts.schemas import Choice, Utterance
+
+AT_ONCE = 3
+#: What can be narrowed down by, in the order of the buttons, and the wish that it is.
+NARROWED: dict[str, dict[str, Any]] = {
+    "nearer": {"only_own_town": True},
+    "own_language": {"only_own_language": True},
+    "free": {"only_free": True},
+}
+
+
+class BrowseOffers(CaseAction):
+    """A button: offers for concerns, the next three, or fewer of them."""
+
+    action: ClassVar[str] = "action_browse_offers"
+
+    async def act(self, scene: Scene) -> None:
+        """Show them and come back to the open question."""
+        wanted = scene.heard.do.value if scene.heard.do else None
+        wanted = wanted if isinstance(wanted, dict) else {}
+        needs = [str(need) for need in wanted.get("needs", ()) if need in rulebook().needs]
+        only = str(wanted.get("only", ""))
+        begin = int(wanted.get("begin", 0))
+        if not await show_offers(scene, needs or _needs(scene.file), begin=begin, only=only):
+            scene.say(Utterance(key="offers.none", choices=(speech.PERSON,)))
+        if scene.case.open_question:
+            await repeat(scene)
+
+
+async def show_offers(scene: Scene, needs: list[str], *, begin: int = 0, only: str = "") -> bool:
+    """Show offers for these concerns, best first; returns whether there are any. What was missed is counted."""
+    file = scene.file
+    shelved = await file.context.shelf.of(file.session, file.tenant.id)
+    found = _found(file, shelved, needs, only)
+    page = found[begin : begin + AT_ONCE]
+    if not page:
+        if begin == 0 and shelved.entries:
+            _note_unmet(file, needs)
+        return False
+    cards = tuple(
+        card(
+            entry := shelved.entries[match.key], match, shelved.organizations[entry.row.organization_id],
+            file.conversation.language, file.now,
+        )
+        for match in page
+    )  # fmt: skip
+    rest = len(found) - begin - len(page)
+    choices = tuple(_ways_on(needs, begin, only, rest, narrowed=len(found) > AT_ONCE))
+    scene.say(Utterance(key="offers.shown", kind="notice", offers=cards, choices=choices))
+    return True
+
+
+def _found(file: CaseFile, shelved: Shelved, needs: list[str], only: str) -> list[Match]:
+    wish = Wish(needs=frozenset(needs), **NARROWED.get(only, {}))
+    candidates = [entry.candidate(file.now) for entry in shelved.entries.values()]
+    kinds = {key: entry.extension.template or key for key, entry in shelved.entries.items()}
+    return varied(matches(candidates, _seeker(file, shelved), wish), kinds)
+
+
+def _seeker(file: CaseFile, shelved: Shelved) -> Seeker:
+    facts = file.facts.for_decision()
+    place = file.facts.value("municipality")
+    town = place.get("key") if isinstance(place, dict) else None
+    return Seeker(
+        world=World(rulebook(), facts, file.today, file.locality),
+        municipality=town,
+        spot=shelved.spots.get(town) if town else None,
+        language=file.conversation.language,
+        hidden=facts.hidden_status,
+    )
+
+
+def _needs(file: CaseFile) -> list[str]:
+    return list(file.facts.value("needs") or ())
+
+
+def _ways_on(needs: list[str], begin: int, only: str, rest: int, *, narrowed: bool) -> list[Choice]:
+    ways = []
+    if rest > 0:
+        ways.append(speech.browse("more_offers", needs, begin=begin + AT_ONCE, **({"only": only} if only else {})))
+    if narrowed and not only:
+        ways += [speech.browse(f"offers_{name}", needs, only=name) for name in NARROWED]
+    return ways
+
+
+def _note_unmet(file: CaseFile, needs: list[str]) -> None:
+    place = file.facts.value("municipality")
+    town = place.get("key") if isinstance(place, dict) else None
+    for need in needs:
+        file.session.add(UnmetNeed(tenant_id=file.tenant.id, on=file.today, need=need, municipality=town))
