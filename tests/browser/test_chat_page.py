@@ -310,7 +310,10 @@ async def test_new_messages_are_read_by_themselves_when_that_is_switched_on(visi
     await expect(visit.page.locator(".is-spoken").first).to_be_visible()
 
 
-@pytest.mark.parametrize(("language", "names"), [("ar", ["Jobcenter", "Jugendmigrationsdienst, JMD"]), ("en", ["Jobcenter"]), ("de", [])])
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [("ar", ["Jobcenter", "Jugendmigrationsdienst, JMD"]), ("en", ["Jobcenter"]), ("de", [])],
+)
 async def test_german_names_are_set_apart_in_other_languages(visit: Visit, language: str, names: list[str]) -> None:
     await visit.begin(language)
     visit.world.talks["c1"].say({"kind": "text", "key": "pays"})
