@@ -1,10 +1,8 @@
 """What exists here for a concern: three offers at a time, each with why it is shown, and ways to narrow them down."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from actions import speech
-from actions.answers import repeat
-from actions.base import CaseAction
 from actions.scene import Scene
 from backend.cases.file import CaseFile
 from backend.offers.cards import card
@@ -22,24 +20,6 @@ NARROWED: dict[str, dict[str, Any]] = {
     "own_language": {"only_own_language": True},
     "free": {"only_free": True},
 }
-
-
-class BrowseOffers(CaseAction):
-    """A button: offers for concerns, the next three, or fewer of them."""
-
-    action: ClassVar[str] = "action_browse_offers"
-
-    async def act(self, scene: Scene) -> None:
-        """Show them and come back to the open question."""
-        wanted = scene.heard.do.value if scene.heard.do else None
-        wanted = wanted if isinstance(wanted, dict) else {}
-        needs = [str(need) for need in wanted.get("needs", ()) if need in rulebook().needs]
-        only = str(wanted.get("only", ""))
-        begin = int(wanted.get("begin", 0))
-        if not await show_offers(scene, needs or _needs(scene.file), begin=begin, only=only):
-            scene.say(Utterance(key="offers.none", choices=(speech.PERSON,)))
-        if scene.case.open_question:
-            await repeat(scene)
 
 
 async def show_offers(scene: Scene, needs: list[str], *, begin: int = 0, only: str = "") -> bool:
@@ -83,10 +63,6 @@ def _seeker(file: CaseFile, shelved: Shelved) -> Seeker:
         language=file.conversation.language,
         hidden=facts.hidden_status,
     )
-
-
-def _needs(file: CaseFile) -> list[str]:
-    return list(file.facts.value("needs") or ())
 
 
 def _ways_on(needs: list[str], begin: int, only: str, rest: int, *, narrowed: bool) -> list[Choice]:

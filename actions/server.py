@@ -11,13 +11,13 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 from actions.again import Repeat
 from actions.answers import Back, ExplainQuestion, NextStep, SkipQuestion, TakeAnswer
 from actions.base import CaseAction
+from actions.browsing import BrowseOffers
 from actions.concerns import TakeConcern
 from actions.consent import RevokeConsent
 from actions.entry import Start
 from actions.fallback import DefaultFallback
 from actions.human import AskHuman
 from actions.language import ChangeLanguage
-from actions.offers import BrowseOffers
 from actions.privacy import DeleteData, TellMachine, TellPrivacy
 from actions.safety import AfterSafety
 from actions.scene import Understand

@@ -38,7 +38,7 @@ class Shelf:
         names = select(OfferOrganization.id, OfferOrganization.name).where(OfferOrganization.tenant_id == tenant_id)
         shelved = Shelved(
             entries={entry.extension.key: entry for entry in opened},
-            organizations=dict((await session.execute(names)).tuples().all()),
+            organizations=dict((await session.execute(names)).all()),
             spots=dict(spots_of_towns(opened)),
         )
         self._kept[tenant_id] = ((newest, count), shelved)

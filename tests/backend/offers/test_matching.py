@@ -28,8 +28,8 @@ def seeker(language: str = "uk", town: str | None = "musterstadt", spot: Spot | 
 
 OFFER = Candidate(
     key="course", status="active", suits=Suits(), fields=frozenset({"language"}), needs=frozenset({"language"}),
-    open_to_all=False, safe_without_papers=False, free=True, municipalities=frozenset(), places=(("musterstadt", None),),
-    languages=frozenset({"de"}), assured_on=DAY, valid_until=None,
+    open_to_all=False, safe_without_papers=False, free=True, municipalities=frozenset(),
+    places=(("musterstadt", None),), languages=frozenset({"de"}), assured_on=DAY, valid_until=None,
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from alembic import op
 import sqlalchemy as sa
 
-revision = 'a541c534bc87'
+revision = '9b78ebf37041'
 down_revision = 'df1ef7ad24f0'
 branch_labels = None
 depends_on = None
@@ -64,6 +64,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('offer_organization', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_offer_organization_tenant_id'), ['tenant_id'], unique=False)
+
+    op.create_table('unmet_need',
+    sa.Column('tenant_id', sa.Uuid(), nullable=False),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('need', sa.String(length=32), nullable=False),
+    sa.Column('municipality', sa.String(length=64), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_unmet_need_tenant_id_tenant')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unmet_need'))
+    )
+    with op.batch_alter_table('unmet_need', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_unmet_need_tenant_id'), ['tenant_id'], unique=False)
 
     op.create_table('offer',
     sa.Column('tenant_id', sa.Uuid(), nullable=False),
@@ -134,6 +146,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_offer_assured_on'))
 
     op.drop_table('offer')
+    with op.batch_alter_table('unmet_need', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_unmet_need_tenant_id'))
+
+    op.drop_table('unmet_need')
     with op.batch_alter_table('offer_organization', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_offer_organization_tenant_id'))
 

@@ -1,0 +1,29 @@
+"""Looking through offers by buttons."""
+
+from typing import ClassVar
+
+from actions import speech
+from actions.answers import repeat
+from actions.base import CaseAction
+from actions.offers import show_offers
+from actions.scene import Scene
+from backend.responsibility.loading import rulebook
+from backend.transcripts.schemas import Utterance
+
+
+class BrowseOffers(CaseAction):
+    """A button: offers for concerns, the next three, or fewer of them."""
+
+    action: ClassVar[str] = "action_browse_offers"
+
+    async def act(self, scene: Scene) -> None:
+        """Show them and come back to the open question."""
+        wanted = scene.heard.do.value if scene.heard.do else None
+        wanted = wanted if isinstance(wanted, dict) else {}
+        needs = [str(need) for need in wanted.get("needs", ()) if need in rulebook().needs]
+        only = str(wanted.get("only", ""))
+        begin = int(wanted.get("begin", 0))
+        if not await show_offers(scene, needs or list(scene.file.facts.value("needs") or ()), begin=begin, only=only):
+            scene.say(Utterance(key="offers.none", choices=(speech.PERSON,)))
+        if scene.case.open_question:
+            await repeat(scene)
