@@ -23,6 +23,7 @@ GUESSES = frozenset({
     "correct", "change_language", "ask_status_of_my_case",
 })  # fmt: skip
 WAYS_IN = frozenset({"start_help", "start_question"})
+ANOTHER_LANGUAGE, LANGUAGE_COURSE = "change_language", "language"
 COURTESIES = frozenset({"greet", "goodbye", "thank", "repeat"})
 """What a message may be besides, but not instead, when it names a need ("Thank you, and I need a flat")."""
 
@@ -117,6 +118,8 @@ def _known_need(ranking: Ranking, understanding: dict[str, Any], sure: float) ->
         return first
     if top["name"] in WAYS_IN and top["confidence"] < PLAIN and first:
         return first  # "I need help with forms" says more than "I need help"
+    if top["name"] == ANOTHER_LANGUAGE and top["confidence"] < sure and LANGUAGE_COURSE in needs:
+        return first  # "what German courses are there" must not turn the whole conversation into German
     if top["name"] == OTHER_NEED and not OTHER_NEEDS.intersection(needs):
         return first or FALLBACK  # which need it is, nobody knows
     guessed = top["name"] in GUESSES and top["confidence"] < sure

@@ -94,6 +94,21 @@ def test_a_rare_need_that_nobody_can_name_is_not_understood(needs: tuple, intent
     assert winner(ranked("ask_other_need", 0.9), reading(needs=needs)) == intent
 
 
+@pytest.mark.parametrize(
+    ("confidence", "needs", "intent"),
+    [
+        (0.47, ("language",), "ask_language_course"),
+        (0.9, ("language",), "change_language"),
+        (0.47, (), "change_language"),
+        (0.47, ("work",), "change_language"),
+    ],
+)
+def test_who_asks_for_a_course_is_not_given_another_language_by_a_guess(
+    confidence: float, needs: tuple, intent: str
+) -> None:
+    assert winner(ranked("change_language", confidence), reading(needs=needs)) == intent
+
+
 def test_a_danger_beats_a_rare_need() -> None:
     understanding = reading(needs=("mental_health",), urgency=("suicide_thoughts",))
     assert winner(ranked("ask_other_need", 0.9), understanding) == "emergency_suicide"

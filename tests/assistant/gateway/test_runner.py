@@ -296,7 +296,7 @@ async def test_an_answer_that_was_lost_on_its_way_is_given_without_doing_it_agai
 async def test_a_tap_on_a_question_that_was_answered_meanwhile_does_nothing(room: Room) -> None:
     entry = (await room.read()).messages[-1]
     room.dialogue.well = False
-    await room.say("ich brauche hilfe")
+    await room.say("ich brauche bitte etwas hilfe")
     await room.tap(entry.id, "letter")
 
     async def answered() -> list[dict[str, Any]]:
