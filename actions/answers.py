@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from actions import flow, speech
+from actions.articles import tell_article
 from actions.base import CaseAction
 from actions.heard import ACCOMPANIED
 from actions.outcome import take
@@ -73,6 +74,9 @@ async def _ask_who_helps(scene: Scene) -> bool:
 
 
 async def _not_understood(scene: Scene, attribute: str) -> None:
+    if scene.case.mode == "information" and await tell_article(scene):
+        scene.case.misses = 0
+        return
     scene.case.misses += 1
     if scene.heard.readings and scene.case.misses < PATIENCE:
         scene.say(speech.meant(scene.heard.readings))

@@ -25,5 +25,5 @@ class BrowseOffers(CaseAction):
         begin = int(wanted.get("begin", 0))
         if not await show_offers(scene, needs or list(scene.file.facts.value("needs") or ()), begin=begin, only=only):
             scene.say(Utterance(key="offers.none", choices=(speech.PERSON,)))
-        if scene.case.open_question:
+        if scene.case.open_question and scene.case.mode != "information":
             await repeat(scene)

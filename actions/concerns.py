@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from actions import flow
 from actions.answers import answer, read_open, repeat
+from actions.articles import tell_article
 from actions.base import CaseAction
 from actions.outcome import tell_about
 from actions.remarks import note_remarks
@@ -31,6 +32,7 @@ class TakeConcern(CaseAction):
             await repeat(scene)
 
     async def _note(self, scene: Scene) -> None:
+        await tell_article(scene, only_questions=True)
         if scene.case.open_question == "needs":
             known = scene.file.facts.value("needs") or []
             await scene.note("needs", list(dict.fromkeys([*known, *scene.heard.needs])))

@@ -21,6 +21,7 @@ from starlette.types import Scope
 from actions.scene import Understand
 from actions.server import actions_router, build_executor
 from assistant.channels import web
+from assistant.finding import keep_findable
 from assistant.gateway.gateway import Gateway, Identify
 from assistant.gateway.incoming import LONGEST_MESSAGE
 from assistant.gateway.runner import Dialogue, TurnRunner
@@ -125,8 +126,10 @@ def create_app(parts: Parts) -> FastAPI:
         if translating:
             translating.start()
         keeping = asyncio.create_task(_keep_promises(parts.context))
+        finding = asyncio.create_task(keep_findable(parts.context, understander))
         yield
         keeping.cancel()
+        finding.cancel()
         if translating:
             await translating.stop()
         await runner.stop()

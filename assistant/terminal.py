@@ -67,6 +67,19 @@ class Terminal:
             typer.echo(f"\n[{message['sender']}] {message['text']}")
             for contact in message["contacts"]:
                 typer.echo("   * " + " | ".join(str(contact[p]) for p in ("name", "phone", "hours") if contact[p]))
+            for offer in message["offers"]:
+                shown = (
+                    "name",
+                    "organization",
+                    "fit",
+                    "address",
+                    "distance",
+                    "next_date",
+                    "cost",
+                    "languages",
+                    "phone",
+                )
+                typer.echo("   + " + " | ".join(str(offer[part]) for part in shown if offer[part]))
             for item in message["items"]:
                 typer.echo(f"   - {item['label']}: {item['value']}")
             self._offer(message)

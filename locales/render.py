@@ -73,22 +73,21 @@ def _render(param: Param, voice: Voice) -> str:
             return _left_to_right(str(format_decimal(param, locale=voice.language.locale)), voice)
         case {"key": str(key)}:
             return _own(voice.look_up(key, param.get("params", {})), voice)
-        case {"words": dict(by_language)}:
-            return _isolate(_in_language(by_language, voice).translate(_BIDI_MARKS), voice)
         case {"list": list(items)}:
             return format_list([_render(item, voice) for item in items], locale=voice.language.locale)
     for tag, show in _TAGS.items() if isinstance(param, Mapping) else ():
-        if set(param) == {tag} and isinstance(param[tag], str):
+        if set(param) == {tag} and isinstance(param[tag], dict if tag == "words" else str):
             return show(param[tag], voice)
     raise ParamError(f"no such form of parameter: {sorted(param) if isinstance(param, Mapping) else type(param)}")
 
 
-def _in_language(by_language: Mapping[str, str], voice: Voice) -> str:
-    """In this language, in its plain form where there is no simpler one, else in German."""
+def _words(by_language: Mapping[str, str], voice: Voice) -> str:
+    """A text that is no catalog's: in this language, in its plain form where there is no simpler one, else in German."""
     code = voice.language.code
     for wanted in (code, languages.base_of(code), languages.SOURCE):
         if by_language.get(wanted):
-            return str(by_language[wanted])
+            text = str(by_language[wanted]).translate(_BIDI_MARKS)
+            return text if "\n" in text else _isolate(text, voice)  # paragraphs have a direction of their own
     raise ParamError("words without German")
 
 
@@ -147,7 +146,8 @@ def _country(code: str, voice: Voice) -> str:
     return _isolate(name, voice)
 
 
-_TAGS: dict[str, Callable[[str, Voice], str]] = {
+_TAGS: dict[str, Callable[[Any, Voice], str]] = {
+    "words": _words,
     "date": _date,
     "datetime": _datetime,
     "phone": _phone,

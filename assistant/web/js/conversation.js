@@ -63,7 +63,8 @@ export class Conversation {
     const newest = ordered.filter(offers).pop();
     const asking = this.asking();
     const beside = newest && !newest.question && !ordered.some((m) => m.kind === "choice" && m.seq > newest.seq);
-    const live = [asking, beside ? newest : undefined];
+    const shelf = ordered.filter((m) => m.offers.length > 0).pop(); // looking further through offers takes nobody off the way
+    const live = [asking, beside ? newest : undefined, shelf];
     return new Set(live.filter((m) => m && !this.locked(m, ordered)).map((m) => /** @type {Message} */ (m).id));
   }
 

@@ -1,0 +1,68 @@
+"""Keeps the index of the directory up to date: what has changed is read, beside everything else."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend.core.context import Context
+from backend.offers.articles import articles
+from backend.offers.findable import ARTICLE, OFFER, articles_to_find, offers_to_find
+from backend.offers.index import DirectoryIndex, Entry
+from backend.organisations import directory
+from locales.languages import base_of, offered
+from nlu.intents.search import index_words
+from nlu.understand import Understander
+
+logger = logging.getLogger(__name__)
+
+LOOK_AGAIN_SECONDS = 60.0
+
+
+def words_of(understander: Understander, text: str, language: str) -> list[str]:
+    """The words of a text, part by part: a message is shorter than an article."""
+    parts = [part for part in text.replace(". ", "\n").split("\n") if part.strip()]
+    return [word for part in parts for word in index_words(understander.understand(part, base_of(language)).features)]
+
+
+async def keep_findable(context: Context, understander: Understander) -> None:
+    """Look every minute whether something of the directory has changed, and read it."""
+    while True:
+        try:
+            await refresh(context, understander)
+        except SQLAlchemyError:
+            logger.exception("the directory could not be read; it is tried again")
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+async def refresh(context: Context, understander: Understander) -> int:
+    """Bring the index to what the directory says; returns how many entries were read anew."""
+    async with context.database.reading() as session:
+        tenant = await directory.tenant_by_key(session, context.settings.tenant)
+        shelved = await context.shelf.of(session, tenant.id)
+    kinds = {
+        ARTICLE: list(articles_to_find(articles().values())),
+        OFFER: list(offers_to_find(shelved.entries.values())),
+    }
+    changed = 0
+    for kind, every in kinds.items():
+        for language in offered():  # one after the other: whoever asks in the first need not wait for the last
+            entries = [entry for entry in every if entry.language == language.code]
+            changed += await _refresh(context, tenant.id, understander, kind, language.code, entries)
+    return changed
+
+
+async def _refresh(
+    context: Context, tenant_id: UUID, understander: Understander, kind: str, language: str, entries: list[Entry]
+) -> int:
+    async with context.database.reading() as session:
+        stale = await DirectoryIndex(session, tenant_id, language).stale(kind, entries)
+    words = {entry.key: await asyncio.to_thread(_both, understander, entry) for entry in stale}
+    async with context.database.writing() as session:
+        return await DirectoryIndex(session, tenant_id, language).put(kind, entries, words)
+
+
+def _both(understander: Understander, entry: Entry) -> tuple[Sequence[str], Sequence[str]]:
+    return words_of(understander, entry.title, entry.language), words_of(understander, entry.body, entry.language)
