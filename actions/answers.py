@@ -6,6 +6,7 @@ from actions import flow, speech
 from actions.articles import tell_article
 from actions.base import CaseAction
 from actions.heard import ACCOMPANIED
+from actions.looking import look_up
 from actions.outcome import take
 from actions.reading import Reading, read
 from actions.remarks import note_remarks
@@ -74,7 +75,7 @@ async def _ask_who_helps(scene: Scene) -> bool:
 
 
 async def _not_understood(scene: Scene, attribute: str) -> None:
-    if scene.case.mode == "information" and await tell_article(scene):
+    if scene.case.mode == "information" and tell_article(scene, await look_up(scene)):
         scene.case.misses = 0
         return
     scene.case.misses += 1

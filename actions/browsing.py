@@ -21,9 +21,12 @@ class BrowseOffers(CaseAction):
         wanted = scene.heard.do.value if scene.heard.do else None
         wanted = wanted if isinstance(wanted, dict) else {}
         needs = [str(need) for need in wanted.get("needs", ()) if need in rulebook().needs]
+        meant = tuple(str(key) for key in wanted.get("meant", ()))
         only = str(wanted.get("only", ""))
         begin = int(wanted.get("begin", 0))
-        if not await show_offers(scene, needs or list(scene.file.facts.value("needs") or ()), begin=begin, only=only):
+        if not await show_offers(
+            scene, needs or list(scene.file.facts.value("needs") or ()), meant=meant, begin=begin, only=only
+        ):
             scene.say(Utterance(key="offers.none", choices=(speech.PERSON,)))
         if scene.case.open_question and scene.case.mode != "information":
             await repeat(scene)

@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from actions import flow
 from actions.answers import answer, read_open, repeat
-from actions.articles import tell_article
+from actions.articles import asks, tell_article
 from actions.base import CaseAction
+from actions.looking import look_up
 from actions.outcome import tell_about
 from actions.remarks import note_remarks
 from actions.scene import Scene
@@ -32,7 +33,8 @@ class TakeConcern(CaseAction):
             await repeat(scene)
 
     async def _note(self, scene: Scene) -> None:
-        await tell_article(scene, only_questions=True)
+        if asks(scene):
+            tell_article(scene, await look_up(scene))
         if scene.case.open_question == "needs":
             known = scene.file.facts.value("needs") or []
             await scene.note("needs", list(dict.fromkeys([*known, *scene.heard.needs])))

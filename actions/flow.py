@@ -213,7 +213,7 @@ async def _rest(scene: Scene, decided: Decided | None) -> None:
     choices = [another, speech.action_choice("my_status", "ask_status_of_my_case")]
     needs = list(scene.file.facts.value("needs") or ())
     if needs:
-        choices.insert(0, speech.browse("offers_for_me", needs))
+        choices.insert(0, speech.browse("offers_for_me", needs=needs))
     lies = await lies_with_somebody(scene.file)
     if decided and (scene.case.mode == "anonymous" or (not lies and await receiving_service(scene.file))):
         choices.insert(0, speech.PASS_ON)

@@ -22,11 +22,14 @@ NARROWED: dict[str, dict[str, Any]] = {
 }
 
 
-async def show_offers(scene: Scene, needs: list[str], *, begin: int = 0, only: str = "") -> bool:
-    """Show offers for these concerns, best first; returns whether there are any. What was missed is counted."""
+async def show_offers(
+    scene: Scene, needs: list[str], *, meant: tuple[str, ...] = (), begin: int = 0, only: str = ""
+) -> bool:
+    """Show offers for these concerns, best first, and before them those that were meant by name; returns whether there
+    are any. What was missed is counted."""
     file = scene.file
     shelved = await file.context.shelf.of(file.session, file.tenant.id)
-    found = _found(file, shelved, needs, only)
+    found = _found(file, shelved, needs, meant, only)
     page = found[begin : begin + AT_ONCE]
     if not page:
         if begin == 0 and shelved.entries:
@@ -40,16 +43,28 @@ async def show_offers(scene: Scene, needs: list[str], *, begin: int = 0, only: s
         for match in page
     )  # fmt: skip
     rest = len(found) - begin - len(page)
-    choices = tuple(_ways_on(needs, begin, only, rest, narrowed=len(found) > AT_ONCE))
+    choices = tuple(_ways_on(needs, meant, begin, only, rest, narrowed=len(found) > AT_ONCE))
     scene.say(Utterance(key="offers.shown", kind="notice", offers=cards, choices=choices))
     return True
 
 
-def _found(file: CaseFile, shelved: Shelved, needs: list[str], only: str) -> list[Match]:
+def _found(file: CaseFile, shelved: Shelved, needs: list[str], meant: tuple[str, ...], only: str) -> list[Match]:
+    if not needs and not meant:
+        return []
+    seeker = _seeker(file, shelved)
     wish = Wish(needs=frozenset(needs), **NARROWED.get(only, {}))
-    candidates = [entry.candidate(file.now) for entry in shelved.entries.values()]
+    candidates = {key: entry.candidate(file.now) for key, entry in shelved.entries.items()}
     kinds = {key: entry.extension.template or key for key, entry in shelved.entries.items()}
-    return varied(matches(candidates, _seeker(file, shelved), wish), kinds)
+    by_need = matches(candidates.values(), seeker, wish) if needs else []
+    named = [candidates[key] for key in meant if key in candidates]
+    by_name = [match for match in matches(named, seeker, Wish(**NARROWED.get(only, {}))) if suits(match)]
+    first = {match.key for match in by_name}
+    return [*varied(by_name, kinds), *varied((match for match in by_need if match.key not in first), kinds)]
+
+
+def suits(match: Match) -> bool:
+    """Not known to be for others."""
+    return match.fit.verdict != "does_not_fit"
 
 
 def _seeker(file: CaseFile, shelved: Shelved) -> Seeker:
@@ -65,12 +80,16 @@ def _seeker(file: CaseFile, shelved: Shelved) -> Seeker:
     )
 
 
-def _ways_on(needs: list[str], begin: int, only: str, rest: int, *, narrowed: bool) -> list[Choice]:
+def _ways_on(
+    needs: list[str], meant: tuple[str, ...], begin: int, only: str, rest: int, *, narrowed: bool
+) -> list[Choice]:
+    about: dict[str, Any] = {"needs": needs} | ({"meant": list(meant)} if meant else {})
     ways = []
     if rest > 0:
-        ways.append(speech.browse("more_offers", needs, begin=begin + AT_ONCE, **({"only": only} if only else {})))
+        more = {"begin": begin + AT_ONCE} | ({"only": only} if only else {})
+        ways.append(speech.browse("more_offers", **about, **more))
     if narrowed and not only:
-        ways += [speech.browse(f"offers_{name}", needs, only=name) for name in NARROWED]
+        ways += [speech.browse(f"offers_{name}", **about, only=name) for name in NARROWED]
     return ways
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from actions import flow, speech
 from actions.articles import tell_article
+from actions.looking import look_up
 from actions.offers import show_offers
 from actions.particulars import PARTICULARS, Outcome, with_known_needs
 from actions.reading import Reading, plain_digits
@@ -53,11 +54,11 @@ async def tell_about(scene: Scene, needs: list[str]) -> None:
     """Information mode: what is usual for a concern, what there is, and the way to an answer for oneself. Nothing is
     kept."""
     scene.case.open_question = "needs"
-    if not await tell_article(scene):
+    found = await look_up(scene)
+    if not tell_article(scene, found):
         for need in needs:
             scene.say(Utterance(key=Wording.of("info", need).key, kind="notice"))
-    if needs:
-        await show_offers(scene, needs)
+    await show_offers(scene, needs, meant=found.offers)
     choices = (speech.action_choice("help_for_me", "start_help", "primary"), speech.PERSON)
     scene.say(Utterance(key="info.go_on", choices=choices))
 

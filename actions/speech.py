@@ -36,9 +36,9 @@ MORE_TOPICS = Choice(
 )
 
 
-def browse(choice_id: str, needs: list[str], **more: Any) -> Choice:
+def browse(choice_id: str, **about: Any) -> Choice:
     """A button that leads to offers."""
-    do = Do(intent="browse", value={"needs": needs, **more})
+    do = Do(intent="browse", value=about)
     return Choice(id=choice_id, label=Wording.of("choice", choice_id).to_json(), do=do, icon=choice_id, style="quiet")
 
 

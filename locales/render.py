@@ -82,7 +82,7 @@ def _render(param: Param, voice: Voice) -> str:
 
 
 def _words(by_language: Mapping[str, str], voice: Voice) -> str:
-    """A text that is no catalog's: in this language, in its plain form where there is no simpler one, else in German."""
+    """A text that is no catalog's: in this language, in its plain form where there is no simpler one, or in German."""
     code = voice.language.code
     for wanted in (code, languages.base_of(code), languages.SOURCE):
         if by_language.get(wanted):

@@ -22,7 +22,7 @@ type Words = Mapping[str, tuple[Sequence[str], Sequence[str]]]
 CANDIDATES = 150
 TITLE_WEIGHT = 2.5
 #: Share of the weight of all words asked for that an entry must hold to be an answer at all.
-LEAST_SHARE = 0.25
+LEAST_SHARE = 0.12
 #: Rises with the number of times a word stands there, and soon no more (as in BM25).
 SATURATION = 1.2
 MOST_WORDS = 40
@@ -115,12 +115,13 @@ class DirectoryIndex:
         if not words:
             return []
         weights = await self._weights(words)
-        found = await self._candidates(words)
+        found = await self._candidates(list(weights)) if weights else []
         hits = [_weigh(row, weights) for row in found]
         good = [hit for hit in hits if hit.share >= LEAST_SHARE]
         return sorted(good, key=lambda hit: (-hit.score, hit.kind, hit.key))[:most]
 
     async def _weights(self, words: Sequence[str]) -> dict[str, float]:
+        """The rarer a word, the more it tells; one that stands nowhere tells nothing."""
         total = await self._session.scalar(select(func.count()).select_from(DirectoryText).where(*self._mine)) or 0
         query = select(DirectoryWord.word, DirectoryWord.entries).where(
             DirectoryWord.tenant_id == self._tenant_id,
@@ -128,7 +129,7 @@ class DirectoryIndex:
             DirectoryWord.word.in_(words),
         )
         standing = dict((await self._session.execute(query)).all())
-        return {word: math.log(1 + (total - (n := standing.get(word, 0)) + 0.5) / (n + 0.5)) for word in words}
+        return {word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word in words if (n := standing.get(word, 0))}
 
     async def _candidates(self, words: Sequence[str]) -> list[DirectoryText]:
         sqlite = self._session.get_bind().dialect.name == "sqlite"
