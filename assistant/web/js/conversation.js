@@ -29,8 +29,10 @@ export class Conversation {
 
   /** @param {Message[]} messages everything, read anew (for instance in another language) */
   replace(messages) {
+    const newest = Math.max(0, ...messages.map(({ seq }) => seq));
+    const later = this.ordered().filter(({ seq }) => seq > newest); // came by the stream while everything was being read
     this.messages.clear();
-    this.deliver(messages);
+    this.deliver([...messages, ...later]);
   }
 
   /** @returns {Message[]} */
