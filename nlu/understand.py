@@ -15,6 +15,7 @@ from nlu.language import Language, LanguageReader
 from nlu.learning.store import NOTHING_LEARNT, Learnt
 from nlu.needs import NeedsReader, Reading
 from nlu.needs.judgement import Judge
+from nlu.subjects import Subject, SubjectReader
 from nlu.text import fold
 from nlu.text.lexicon import may_be_in
 from nlu.text.tokens import tokens
@@ -30,7 +31,8 @@ class Understanding:
 
     `urgency` holds flags of responsibility.md section 2 in the order of the safety rules, `needs` the needs of its
     section 3 in the order of mention, `urgency_to_check` flags that are possible but not said: they are asked about.
-    `foreign` is the code of a language that is not supported. `features` are what the intent model sees.
+    `foreign` is the code of a language that is not supported. `features` are what the intent model sees. `subjects` are
+    the articles and kinds of offers that it asks for, the likeliest first.
     """
 
     language: str | None
@@ -41,6 +43,7 @@ class Understanding:
     urgency_to_check: tuple[str, ...]
     entities: tuple[Entity, ...]
     features: tuple[str, ...]
+    subjects: tuple[Subject, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The form in which it travels to Rasa as message metadata."""
@@ -53,6 +56,7 @@ class Understanding:
             "urgency_to_check": list(self.urgency_to_check),
             "entities": [entity.to_json() for entity in self.entities],
             "features": list(self.features),
+            "subjects": [[subject.kind, subject.key] for subject in self.subjects],
         }
 
 
@@ -71,6 +75,7 @@ class Understander:
         self._concepts = Concepts()
         self._languages = LanguageReader(learnt.languages)
         self._judge = Judge(learnt)
+        self._subjects = SubjectReader(learnt.subjects)
 
     def understand(self, text: str, language: str | None = None, today: date | None = None) -> Understanding:
         """Read any Unicode text; never raises.
@@ -100,6 +105,7 @@ class Understander:
             urgency_to_check=meant.to_check,
             entities=tuple(entities),
             features=tuple(seen),
+            subjects=self._subjects.read(folded.text, seen),
         )
 
     def language(self, text: str) -> Language:

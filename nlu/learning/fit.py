@@ -2,7 +2,7 @@
 
     python -m nlu.learning.fit FOLDER
 
-makes of intents.jsonl, needs.jsonl and languages.jsonl the models of the same names. A row is
+makes of intents.jsonl, needs.jsonl, languages.jsonl and subjects.jsonl the models of the same names. A row is
 {"of": the sentence it is made of, "groups": [[feature, ...], ...], "labels": [label, ...]}.
 """
 
@@ -25,7 +25,7 @@ from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from nlu.learning.linear import Floats, LinearModel, weigh
-from nlu.learning.store import INTENTS, LANGUAGES, NEEDS, ROWS
+from nlu.learning.store import INTENTS, LANGUAGES, NEEDS, ROWS, SUBJECTS
 
 Row = dict[str, Any]
 
@@ -149,7 +149,8 @@ def fit_all(folder: Path) -> None:
     """All models of the folder, side by side on all cores. Raises what went wrong in one of them."""
     with ProcessPoolExecutor() as pool:
         learning = [
-            pool.submit(fit_file, folder / name, exclusive=name != NEEDS) for name in (INTENTS, NEEDS, LANGUAGES)
+            pool.submit(fit_file, folder / name, exclusive=name != NEEDS)
+            for name in (INTENTS, NEEDS, LANGUAGES, SUBJECTS)
         ]
         for model in learning:
             model.result()

@@ -2,8 +2,8 @@
 
     python -m nlu.learning.prepare FOLDER
 
-writes FOLDER/intents.jsonl, needs.jsonl and languages.jsonl: rows for `nlu.learning.fit`. The same code reads a
-sentence here and in a conversation, so the models are taught what they will see.
+writes FOLDER/intents.jsonl, needs.jsonl, languages.jsonl and subjects.jsonl: rows for `nlu.learning.fit`. The same
+code reads a sentence here and in a conversation, so the models are taught what they will see.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ from nlu.language.reader import IN_LATIN, OTHER
 from nlu.language.scripts import LANGUAGES_OF, script
 from nlu.learning.augment import variants
 from nlu.learning.grams import letter_grams
-from nlu.learning.store import INTENTS, LANGUAGES, NEEDS, ROWS
+from nlu.learning.store import INTENTS, LANGUAGES, NEEDS, ROWS, SUBJECTS
 from nlu.needs import FLAGS
+from nlu.subjects import NOTHING, asked
+from nlu.subjects.reader import label as subject_label
 from nlu.text import fold, tidy
 from nlu.understand import Understander
 
@@ -46,6 +48,12 @@ FLAG_OF_INTENT = {
     "emergency_homeless": ("homeless_tonight",),
 }
 """The flag of a danger of which the lexicon finds no word."""
+
+ASKS_FOR_NOTHING = frozenset({
+    "out_of_scope", "greet", "thank", "goodbye", "bot_challenge", "affirm", "deny", "inform_age", "repeat", "why",
+    "skip",
+})  # fmt: skip
+"""Intents of messages that no article and no offer answers."""
 
 Row = dict[str, Any]
 
@@ -85,12 +93,13 @@ class Rows:
 
     intents: list[Row]
     needs: list[Row]
+    subjects: list[Row]
 
 
 def rows_of(understander: Understander, language: str, found: Iterable[Sentence]) -> Rows:
     """Every sentence as it is, and how it may look misspelt; then the examples of needs and dangers."""
     chance = random.Random(language)  # noqa: S311 - the same misspellings at every training
-    rows = Rows([], [])
+    rows = Rows([], [], list(_subjects(understander, language)))
     for sentence in found:
         seen = list(understander.understand(sentence.text, language).features)
         rows.intents.append(_row(sentence.text, language, seen, [sentence.intent]))
@@ -101,6 +110,8 @@ def rows_of(understander: Understander, language: str, found: Iterable[Sentence]
         labels = _needs_of(understander, sentence)
         if labels is not None:
             rows.needs.append(_row(sentence.text, language, without_lexicon(seen), _with_danger(labels)))
+        if sentence.intent in ASKS_FOR_NOTHING:
+            rows.subjects.append(_row(sentence.text, language, seen, [NOTHING]))
     for text, told in _examples(EXAMPLES / f"{language}.yml"):
         seen = without_lexicon(understander.understand(text, language).features)
         rows.needs.append({**_row(text, language, seen, _with_danger(told)), "example": True})
@@ -108,6 +119,15 @@ def rows_of(understander: Understander, language: str, found: Iterable[Sentence]
         if len(intents) == 1:
             rows.intents.append(_row(text, language, seen, intents))
     return rows
+
+
+def _subjects(understander: Understander, language: str) -> Iterator[Row]:
+    """Every message for the directory as it is, and how it may look misspelt."""
+    chance = random.Random(language)  # noqa: S311 - the same misspellings at every training
+    for kind, key, text in asked(language):
+        for written in (text, *variants(text, language, chance)):
+            seen = list(understander.understand(written, language).features)
+            yield {**_row(written, language, seen, [subject_label(kind, key)]), "of": text}
 
 
 def _intent_of(label: str) -> str:
@@ -170,6 +190,7 @@ def prepare(folder: Path) -> None:
         rows = list(pool.map(_Reader.rows, by_language, by_language.values()))
     _write(folder / INTENTS, chain.from_iterable(own.intents for own in rows))
     _write(folder / NEEDS, chain.from_iterable(own.needs for own in rows))
+    _write(folder / SUBJECTS, chain.from_iterable(own.subjects for own in rows))
 
 
 class _Reader:

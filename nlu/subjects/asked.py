@@ -1,0 +1,21 @@
+"""How people ask: messages by the article or the kind of offer that answers them, in one file for each language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import tomllib
+
+HERE = Path(__file__).parent / "asked"
+ARTICLE, OFFER = "article", "offer"
+
+
+def asked(language: str) -> Iterator[tuple[str, str, str]]:
+    """Kind (`article` or `offer`), id and message; nothing where nobody has written any in the language."""
+    path = HERE / f"{language}.toml"
+    if not path.exists():
+        return
+    for kind, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for key, messages in entries.items():
+            yield from ((kind, key, message) for message in messages)
