@@ -75,7 +75,7 @@ async def _ask_who_helps(scene: Scene) -> bool:
 
 
 async def _not_understood(scene: Scene, attribute: str) -> None:
-    if scene.case.mode == "information" and tell_article(scene, await look_up(scene)):
+    if scene.case.mode == "information" and tell_article(scene, (await look_up(scene)).articles):
         scene.case.misses = 0
         return
     scene.case.misses += 1

@@ -34,7 +34,7 @@ class TakeConcern(CaseAction):
 
     async def _note(self, scene: Scene) -> None:
         if asks(scene):
-            tell_article(scene, await look_up(scene))
+            tell_article(scene, (await look_up(scene)).articles)
         if scene.case.open_question == "needs":
             known = scene.file.facts.value("needs") or []
             await scene.note("needs", list(dict.fromkeys([*known, *scene.heard.needs])))

@@ -1,4 +1,4 @@
-"""What of the directory speaks of a message: articles that answer it, offers that it names."""
+"""What of the directory speaks of a message: articles that answer it, offers that it asks for."""
 
 from dataclasses import dataclass
 
@@ -7,29 +7,41 @@ from backend.offers.findable import ARTICLE, OFFER
 from backend.offers.index import DirectoryIndex
 from nlu.intents.search import index_words
 
-#: An article is an answer, and an offer is what was meant, if it speaks of so much of what was said, and clearly.
-LEAST_SHARE = 0.5
-LEAST_SCORE = 20.0
+#: What is likelier than that may be shown; what comes after it was hardly meant.
+MOST = 3
+#: By its words alone, an entry is an answer if it speaks of so much of what was said, and clearly.
+LEAST_SHARE = 0.6
+LEAST_SCORE = 22.0
 
 
 @dataclass(frozen=True)
 class Found:
-    """The article that answers, and the offers that were meant, best first."""
+    """Articles that answer, and what offers were meant (the keys of some, or the typical offers that they are), best
+    first."""
 
-    article: str | None = None
+    articles: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
 
 
 async def look_up(scene: Scene) -> Found:
-    """Look for what was written. A tap says nothing in words, and finds nothing."""
-    features = scene.heard.understanding.get("features") or ()
-    if scene.heard.do is not None or not features:
+    """Look for what was written: by what it asks for, and for offers also by the words of their names.
+
+    A tap says nothing in words, and finds nothing.
+    """
+    if scene.heard.do is not None:
         return Found()
+    subjects = [(kind, key) for kind, key in scene.heard.understanding.get("subjects") or ()][:MOST]
+    named = await _by_words(scene)
+    return Found(
+        articles=tuple(key for kind, key in subjects if kind == ARTICLE),
+        offers=tuple(dict.fromkeys([*named, *(key for kind, key in subjects if kind == OFFER)])),
+    )
+
+
+async def _by_words(scene: Scene) -> list[str]:
+    """Offers that are named, or described in the words of their own text."""
     file = scene.file
     index = DirectoryIndex(file.session, file.tenant.id, file.conversation.language)
-    hits = await index.search(index_words(features))
+    hits = await index.search(index_words(scene.heard.understanding.get("features") or ()))
     clear = [hit for hit in hits if hit.share >= LEAST_SHARE and hit.score >= LEAST_SCORE]
-    return Found(
-        article=next((hit.key for hit in clear if hit.kind == ARTICLE), None),
-        offers=tuple(hit.key for hit in clear if hit.kind == OFFER),
-    )
+    return [hit.key for hit in clear if hit.kind == OFFER][:MOST]

@@ -25,8 +25,11 @@ NARROWED: dict[str, dict[str, Any]] = {
 async def show_offers(
     scene: Scene, needs: list[str], *, meant: tuple[str, ...] = (), begin: int = 0, only: str = ""
 ) -> bool:
-    """Show offers for these concerns, best first, and before them those that were meant by name; returns whether there
-    are any. What was missed is counted."""
+    """Show offers for these concerns, best first, and before them those that were meant; returns whether there are any.
+    What was missed is counted.
+
+    ``meant``: keys of offers, or of the typical offers that they are, the likeliest first.
+    """
     file = scene.file
     shelved = await file.context.shelf.of(file.session, file.tenant.id)
     found = _found(file, shelved, needs, meant, only)
@@ -56,10 +59,16 @@ def _found(file: CaseFile, shelved: Shelved, needs: list[str], meant: tuple[str,
     candidates = {key: entry.candidate(file.now) for key, entry in shelved.entries.items()}
     kinds = {key: entry.extension.template or key for key, entry in shelved.entries.items()}
     by_need = matches(candidates.values(), seeker, wish) if needs else []
-    named = [candidates[key] for key in meant if key in candidates]
+    place = {name: position for position, name in enumerate(meant)}
+    wanted = {key: min(place.get(key, len(place)), place.get(kinds[key], len(place))) for key in candidates}
+    named = [candidate for key, candidate in candidates.items() if wanted[key] < len(place)]
     by_name = [match for match in matches(named, seeker, Wish(**NARROWED.get(only, {}))) if suits(match)]
-    first = {match.key for match in by_name}
-    return [*varied(by_name, kinds), *varied((match for match in by_need if match.key not in first), kinds)]
+    by_name.sort(key=lambda match: wanted[match.key])
+    first_of_each: dict[str, Match] = {}
+    for match in by_name:
+        first_of_each.setdefault(kinds[match.key], match)
+    ordered = [*first_of_each.values(), *varied(by_name, kinds), *varied(by_need, kinds)]
+    return list({match.key: match for match in ordered}.values())
 
 
 def suits(match: Match) -> bool:

@@ -55,7 +55,7 @@ async def tell_about(scene: Scene, needs: list[str]) -> None:
     kept."""
     scene.case.open_question = "needs"
     found = await look_up(scene)
-    if not tell_article(scene, found):
+    if not tell_article(scene, found.articles):
         for need in needs:
             scene.say(Utterance(key=Wording.of("info", need).key, kind="notice"))
     await show_offers(scene, needs, meant=found.offers)

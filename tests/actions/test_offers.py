@@ -124,3 +124,53 @@ async def test_at_the_end_the_offers_for_the_concerns_named_are_a_tap_away(actor
 async def test_a_button_from_an_old_page_does_no_harm(actor: Actor, rubbish: dict) -> None:
     await actor.stand(ADULT)
     assert (await browse(actor, **{"needs": LANGUAGE, **rubbish}))[0]["key"] in {"offers.shown", "offers.none"}
+
+
+QUESTION = "Wie eröffne ich ein Konto?"
+
+
+def meaning(*subjects: tuple[str, str]) -> dict:
+    """An understanding of a question that asks for these."""
+    return {"features": ["question"], "needs": [], "urgency": [], "entities": [], "subjects": list(subjects)}
+
+
+async def ask(actor: Actor, *subjects: tuple[str, str], action: str = "action_take_concern") -> list[dict]:
+    return await actor.call(action, QUESTION, intent="ask_everyday", understanding=meaning(*subjects))
+
+
+async def test_a_question_is_answered_with_its_article_and_what_else_was_likely_is_a_tap_away(actor: Actor) -> None:
+    await actor.stand({}, mode="information", open_question="needs")
+    said = await ask(actor, ("article", "bank_account"), ("article", "register_address"))
+    assert said[0]["key"] == "article.told"
+    (other,) = said[0]["choices"]
+    told = await actor.call("action_browse_offers", intent="browse", do=Do(**other["do"]))
+    assert told[0]["params"]["title"] == other["label"]
+
+
+async def test_the_kinds_of_offers_that_were_asked_for_come_in_the_order_of_their_likelihood(actor: Actor) -> None:
+    await actor.stand({}, mode="information", open_question="needs")
+    said = await ask(actor, ("offer", "sprachpaten"), ("offer", "integrationskurs"))
+    shown = next(message for message in said if message["key"] == "offers.shown")
+    shelved = await shelf(actor)
+    kinds = [shelved.entries[card["key"]].extension.template for card in shown["offers"]]
+    assert kinds[:2] == ["sprachpaten", "integrationskurs"]
+
+
+async def test_whoever_has_no_papers_hears_of_advice_instead_of_an_article_that_leads_to_an_office(actor) -> None:
+    await actor.stand({**ADULT, "residence_title": "none_undocumented"}, open_question="needs")
+    said = await ask(actor, ("article", "register_address"))
+    assert said[0]["key"] == "article.ask_first"
+    assert [contact["code"] for contact in said[0]["contacts"]] == ["FLUECHTLINGSBERATUNG"]
+    assert (await ask(actor, ("article", "bank_account")))[0]["key"] == "article.told"
+
+
+async def test_what_nobody_has_written_an_article_about_is_no_answer(actor: Actor) -> None:
+    await actor.stand({}, mode="information", open_question="needs")
+    said = await ask(actor, ("article", "horses"))
+    assert "article.told" not in [message["key"] for message in said]
+
+
+async def shelf(actor: Actor):
+    async with actor.context.database.reading() as session:
+        tenant = await directory.tenant_by_key(session, actor.context.settings.tenant)
+        return await actor.context.shelf.of(session, tenant.id)
