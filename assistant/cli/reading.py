@@ -21,6 +21,7 @@ from backend.responsibility.locality import Locality, Misconfigured
 from backend.seeds import load
 from locales.catalogs import Catalogs
 from locales.languages import SOURCE, is_offered
+from nlu.evaluation import directory
 from nlu.evaluation.figures import main_figures
 from nlu.evaluation.report import report
 from nlu.evaluation.sentences import CROSSED, MEASURED_AS_OF, RELEASE, load_spoken
@@ -114,13 +115,16 @@ def evaluate(
     except reading.NoIntents as error:
         stop(str(error))
     spoken = told(load_spoken(), understander.language)
-    for name, value in {**main_figures(pairs), **spoken_figures(spoken)}.items():
+    looked = directory.looked_up(
+        directory.load(), lambda text, language: understander.understand(text, language).subjects
+    )
+    for name, value in {**main_figures(pairs), **spoken_figures(spoken), **directory.figures(looked)}.items():
         say(f"{100 * value:6.1f}  {name}")
     say(f"{rate:.0f} messages a second without the intent, {parse_rate:.0f} for the intent")
     if not release:
         notes = (ROOT / "nlu" / "evaluation" / "NOTES.md").read_text(encoding="utf-8").strip()
         crossed = json.loads(CROSSED.read_text(encoding="utf-8")) if CROSSED.is_file() else None
-        to.write_text(report(pairs, spoken, crossed, local_date(system_clock()), notes), encoding="utf-8")
+        to.write_text(report(pairs, spoken, looked, crossed, local_date(system_clock()), notes), encoding="utf-8")
         say(f"Wrote {to}.")
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from nlu.evaluation import figures
+from nlu.evaluation import directory, figures
+from nlu.evaluation.directory import Looked
 from nlu.evaluation.figures import Read, Score, Share
 from nlu.evaluation.spoken import Told, by_foreign_language
 from nlu.evaluation.spoken import figures as of_spoken
@@ -17,13 +18,19 @@ MOST_ERRORS = 40
 
 
 def report(
-    pairs: Sequence[Read], spoken: Sequence[Told], crossed: Mapping[str, Any] | None, today: date, notes: str
+    pairs: Sequence[Read],
+    spoken: Sequence[Told],
+    looked: Sequence[Looked],
+    crossed: Mapping[str, Any] | None,
+    today: date,
+    notes: str,
 ) -> str:
     """The page.
 
     Args:
         pairs: all evaluation sentences with what was understood.
         spoken: the sentences by which only the language is measured.
+        looked: questions to the directory with what was found for them.
         crossed: counts of the last cross-validation (`lotse crossvalidate`), if there was one.
         today: when it was measured.
         notes: Markdown that stands before the tables: how it was measured, what else was.
@@ -34,7 +41,7 @@ def report(
         "[nlu/evaluation](../nlu/evaluation/README.md).",
         f"Measured on {today.isoformat()} with {len(pairs)} sentences that no model has seen.",
         notes,
-        *_main(pairs, spoken),
+        *_main(pairs, spoken, looked),
         *_languages(pairs),
         *_foreign(spoken),
         *_groups(pairs),
@@ -42,15 +49,16 @@ def report(
         *_intents(pairs),
         *_needs(pairs),
         *_entities(pairs),
+        *_directory(looked),
         *(_crossed(crossed) if crossed else ()),
         *_errors(pairs),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _main(pairs: Sequence[Read], spoken: Sequence[Told]) -> Iterator[str]:
+def _main(pairs: Sequence[Read], spoken: Sequence[Told], looked: Sequence[Looked]) -> Iterator[str]:
     yield "## Main figures"
-    found = {**figures.main_figures(pairs), **of_spoken(spoken)}
+    found = {**figures.main_figures(pairs), **of_spoken(spoken), **directory.figures(looked)}
     rows = ([name, _percent(value)] for name, value in found.items())
     yield table(["figure", "%"], rows)
 
@@ -185,6 +193,27 @@ def _entities(pairs: Sequence[Read]) -> Iterator[str]:
     micro, macro = _percent(figures.total(scores).f1), _percent(figures.mean_f1(scores))
     yield f"Type and value must be right. Micro F1 {micro}, macro F1 {macro}."
     yield _scores("type", scores)
+
+
+def _directory(looked: Sequence[Looked]) -> Iterator[str]:
+    yield "## Articles and offers"
+    yield (
+        "Questions written from scenarios by somebody who had seen neither the texts nor the messages that are learnt: "
+        f"share for which a right article or offer is among the first {directory.AMONG}, and of those that nothing "
+        "answers the share for which nothing is shown."
+    )
+    shares = {
+        language: (directory.with_answer(own), directory.without_answer(own))
+        for language, own in {**directory.by_language(looked), "all": looked}.items()
+    }
+    rows = (
+        [language, _with_interval(found), str(found.of), _percent(none.value), str(none.of)]
+        for language, (found, none) in shares.items()
+    )
+    yield table(["", "right answer shown", "of", "nothing shown", "of"], rows)
+    yield "Not found:"
+    missed = ([each.question.language, each.question.text.replace("|", "/")] for each in looked if not each.right)
+    yield table(["", "question"], missed)
 
 
 def _errors(pairs: Sequence[Read]) -> Iterator[str]:

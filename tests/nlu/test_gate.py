@@ -9,6 +9,7 @@ import pytest
 
 from assistant.engine import Places, ensure_model, learnt_path
 from assistant.reading import measured
+from nlu.evaluation import directory
 from nlu.evaluation.figures import Read, accuracy, by_language, main_figures, of_groups
 from nlu.evaluation.sentences import HERE, MEASURED_AS_OF, load, load_spoken
 from nlu.evaluation.spoken import figures, told
@@ -57,3 +58,14 @@ def test_no_language_falls_below_its_floor(pairs: list[Read], language: str) -> 
 
 def test_every_language_that_is_measured_has_a_floor(pairs: list[Read]) -> None:
     assert set(by_language(pairs)) == set(FLOORS["intent_accuracy"])
+
+
+@pytest.fixture(scope="module")
+def looked(understander: Understander) -> list[directory.Looked]:
+    """Every question to the directory with what is found."""
+    return directory.looked_up(directory.load(), lambda text, code: understander.understand(text, code).subjects)
+
+
+@pytest.mark.parametrize("figure", sorted(FLOORS["directory"]))
+def test_answers_are_found_no_worse(looked: list[directory.Looked], figure: str) -> None:
+    assert directory.figures(looked)[figure] >= FLOORS["directory"][figure]
