@@ -3,11 +3,9 @@
 from typing import ClassVar
 
 from actions import flow, speech
-from actions.articles import tell_article
 from actions.base import CaseAction
 from actions.heard import ACCOMPANIED
-from actions.looking import look_up
-from actions.outcome import take
+from actions.outcome import take, tell_found
 from actions.reading import Reading, read
 from actions.remarks import note_remarks
 from actions.scene import Scene
@@ -75,7 +73,7 @@ async def _ask_who_helps(scene: Scene) -> bool:
 
 
 async def _not_understood(scene: Scene, attribute: str) -> None:
-    if scene.case.mode == "information" and tell_article(scene, (await look_up(scene)).articles):
+    if scene.case.mode == "information" and await tell_found(scene):
         scene.case.misses = 0
         return
     scene.case.misses += 1

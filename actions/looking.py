@@ -22,6 +22,9 @@ class Found:
     articles: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.articles or self.offers)
+
 
 async def look_up(scene: Scene) -> Found:
     """Look for what was written: by what it asks for, and for offers also by the words of their names.

@@ -9,6 +9,7 @@ from backend.offers.cards import card
 from backend.offers.matching import Match, Seeker, Wish, matches, varied
 from backend.offers.models import UnmetNeed
 from backend.offers.shelf import Shelved
+from backend.offers.templates import templates
 from backend.responsibility.loading import rulebook
 from backend.responsibility.world import World
 from backend.transcripts.schemas import Choice, Utterance
@@ -36,7 +37,7 @@ async def show_offers(
     page = found[begin : begin + AT_ONCE]
     if not page:
         if begin == 0 and shelved.entries:
-            _note_unmet(file, needs)
+            _note_unmet(file, needs or _needs_of(meant))
         return False
     cards = tuple(
         card(
@@ -100,6 +101,12 @@ def _ways_on(
     if narrowed and not only:
         ways += [speech.browse(f"offers_{name}", **about, only=name) for name in NARROWED]
     return ways
+
+
+def _needs_of(meant: tuple[str, ...]) -> list[str]:
+    """What somebody needs who asks for a typical offer."""
+    known = [templates()[name] for name in meant if name in templates()]
+    return list(known[0].needs[:1]) if known else []
 
 
 def _note_unmet(file: CaseFile, needs: list[str]) -> None:

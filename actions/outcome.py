@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from actions import flow, speech
 from actions.articles import tell_article
-from actions.looking import look_up
+from actions.looking import Found, look_up
 from actions.offers import show_offers
 from actions.particulars import PARTICULARS, Outcome, with_known_needs
 from actions.reading import Reading, plain_digits
@@ -53,8 +53,22 @@ async def take(scene: Scene, attribute: str, reading: Reading) -> None:
 async def tell_about(scene: Scene, needs: list[str]) -> None:
     """Information mode: what is usual for a concern, what there is, and the way to an answer for oneself. Nothing is
     kept."""
-    scene.case.open_question = "needs"
+    await _tell(scene, await look_up(scene), needs)
+
+
+async def tell_found(scene: Scene) -> bool:
+    """Information mode: what answers a message that names no concern; returns whether anything does."""
     found = await look_up(scene)
+    if not found:
+        return False
+    if scene.file.facts.value("entry") is None:
+        await scene.note("entry", "question")
+    await _tell(scene, found, [])
+    return True
+
+
+async def _tell(scene: Scene, found: Found, needs: list[str]) -> None:
+    scene.case.open_question = "needs"
     if not tell_article(scene, found.articles):
         for need in needs:
             scene.say(Utterance(key=Wording.of("info", need).key, kind="notice"))

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from backend.offers.models import UnmetNeed
+from backend.offers.models import Offer, UnmetNeed
 from backend.organisations import directory
 from backend.seeds import offers
 from backend.transcripts.schemas import Do
@@ -134,8 +134,13 @@ def meaning(*subjects: tuple[str, str]) -> dict:
     return {"features": ["question"], "needs": [], "urgency": [], "entities": [], "subjects": list(subjects)}
 
 
-async def ask(actor: Actor, *subjects: tuple[str, str], action: str = "action_take_concern") -> list[dict]:
-    return await actor.call(action, QUESTION, intent="ask_everyday", understanding=meaning(*subjects))
+async def ask(actor: Actor, *subjects: tuple[str, str]) -> list[dict]:
+    return await actor.call("action_take_concern", QUESTION, intent="ask_everyday", understanding=meaning(*subjects))
+
+
+async def ask_in_passing(actor: Actor, *subjects: tuple[str, str]) -> list[dict]:
+    """A question in which no concern was heard."""
+    return await actor.call("action_take_answer", QUESTION, intent="inform", understanding=meaning(*subjects))
 
 
 async def test_a_question_is_answered_with_its_article_and_what_else_was_likely_is_a_tap_away(actor: Actor) -> None:
@@ -162,6 +167,28 @@ async def test_whoever_has_no_papers_hears_of_advice_instead_of_an_article_that_
     assert said[0]["key"] == "article.ask_first"
     assert [contact["code"] for contact in said[0]["contacts"]] == ["FLUECHTLINGSBERATUNG"]
     assert (await ask(actor, ("article", "bank_account")))[0]["key"] == "article.told"
+
+
+async def test_a_question_that_names_no_concern_is_answered_all_the_same(actor: Actor) -> None:
+    await actor.stand({}, mode="information", open_question="entry")
+    said = await ask_in_passing(actor, ("article", "waste_separation"))
+    assert [said[0]["key"], said[-1]["key"]] == ["article.told", "info.go_on"]
+    assert (await actor.file()).facts.value("entry") == "question"
+
+
+async def test_a_kind_of_offer_that_does_not_exist_here_is_counted_as_missed(actor: Actor) -> None:
+    await actor.stand({}, mode="information", open_question="needs")
+    for row in (await shelf(actor)).entries.values():
+        if row.extension.template == "sprachpaten":
+            async with actor.context.database.writing() as session:
+                entry = await session.get_one(Offer, row.row.id)
+                entry.status, entry.hsds = "inactive", {**entry.hsds, "status": "inactive"}
+                entry.changed_at = actor.context.clock()
+    said = await ask_in_passing(actor, ("offer", "sprachpaten"))
+    assert "offers.shown" not in [message["key"] for message in said]
+    async with actor.context.database.reading() as session:
+        (missed,) = (await session.execute(select(UnmetNeed))).scalars()
+    assert missed.need == "language"
 
 
 async def test_what_nobody_has_written_an_article_about_is_no_answer(actor: Actor) -> None:

@@ -51,9 +51,14 @@ def model(*weights: float) -> LinearModel:
 
 
 def test_what_is_likelier_than_nothing_is_told_the_likeliest_first() -> None:
-    found = SubjectReader(model(1.0, 2.0, 0.0)).read("konto", [])
+    found = SubjectReader(model(1.8, 2.0, 0.0)).read("konto", [])
     assert [(subject.kind, subject.key) for subject in found] == [("offer", "basiskonto"), ("article", "bank_account")]
     assert sum(subject.chance for subject in found) < 1
+
+
+def test_what_is_far_behind_the_likeliest_is_not_told() -> None:
+    found = SubjectReader(model(0.5, 2.0, 0.0)).read("konto", [])
+    assert [subject.key for subject in found] == ["basiskonto"]
 
 
 def test_what_is_less_likely_than_nothing_is_not_told() -> None:
