@@ -183,7 +183,7 @@ async def test_a_kind_of_offer_that_does_not_exist_here_is_counted_as_missed(act
             async with actor.context.database.writing() as session:
                 entry = await session.get_one(Offer, row.row.id)
                 entry.status, entry.hsds = "inactive", {**entry.hsds, "status": "inactive"}
-                entry.changed_at = actor.context.clock()
+                entry.revision += 1
     said = await ask_in_passing(actor, ("offer", "sprachpaten"))
     assert "offers.shown" not in [message["key"] for message in said]
     async with actor.context.database.reading() as session:
