@@ -49,10 +49,7 @@ FLAG_OF_INTENT = {
 }
 """The flag of a danger of which the lexicon finds no word."""
 
-ASKS_FOR_NOTHING = frozenset({
-    "out_of_scope", "greet", "thank", "goodbye", "bot_challenge", "affirm", "deny", "inform_age", "repeat", "why",
-    "skip",
-})  # fmt: skip
+ASKS_FOR_NOTHING = frozenset({"out_of_scope", "bot_challenge", "thank", "affirm", "inform_age"})
 """Intents of messages that no article and no offer answers."""
 
 Row = dict[str, Any]
@@ -122,12 +119,10 @@ def rows_of(understander: Understander, language: str, found: Iterable[Sentence]
 
 
 def _subjects(understander: Understander, language: str) -> Iterator[Row]:
-    """Every message for the directory as it is, and how it may look misspelt."""
-    chance = random.Random(language)  # noqa: S311 - the same misspellings at every training
+    """Every message for the directory; they were written with the mistakes that people make."""
     for kind, key, text in asked(language):
-        for written in (text, *variants(text, language, chance)):
-            seen = list(understander.understand(written, language).features)
-            yield {**_row(written, language, seen, [subject_label(kind, key)]), "of": text}
+        seen = list(understander.understand(text, language).features)
+        yield _row(text, language, seen, [subject_label(kind, key)])
 
 
 def _intent_of(label: str) -> str:
