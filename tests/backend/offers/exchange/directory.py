@@ -26,8 +26,30 @@ CATALOGS = Catalogs.load()
 TENANT = "kreis-musterland"
 TOWNS = {"musterstadt": "Musterstadt", "neudorf": "Neudorf", "altenau-am-see": "Altenau am See"}
 EMPTY = Kept(TENANT, {}, {}, TOWNS)
-FULL: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / "service_full.json").read_text())
-FULL["organization_id"] = FULL["organization"]["id"]
+_REFERENCES = {
+    "organization": "organization_id",
+    "program": "program_id",
+    "location": "location_id",
+    "taxonomy_term": "taxonomy_term_id",
+    "taxonomy_detail": "taxonomy_id",
+}
+
+
+def agreeing(document: Any) -> Any:
+    """What names an object by its id names the one that stands inside it."""
+    match document:
+        case dict():
+            named = {_REFERENCES[name]: inner["id"] for name, inner in document.items() if name in _REFERENCES}
+            return {name: agreeing(inner) for name, inner in document.items()} | named
+        case list():
+            return [agreeing(inner) for inner in document]
+    return document
+
+
+#: The standard's service with every field filled.
+FULL: dict[str, Any] = agreeing(
+    json.loads((Path(__file__).parents[1] / "data" / "service_full.json").read_text(encoding="utf-8"))
+)
 
 HALL = PlaceDraft(
     key="halle", name="Halle", street="Weg 1", postal_code="00001", city="Musterstadt", town="musterstadt"
