@@ -81,7 +81,7 @@ class _Sorting:
             self._wrong(number, "key", "too_many_cells")
         if not cells:
             return
-        formulas = [name for name, text in cells.items() if text == FORMULA.strip()]
+        formulas = [name for name, text in cells.items() if text == FORMULA]
         for name in formulas:
             self._wrong(number, name, "formula")
             del cells[name]

@@ -1,8 +1,9 @@
 """Opening hours and dates as people write them: ``Mo,Mi 09:00-12:00; Do 14:00-16:00``, ``12.03.2026 09:00-11:00``."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from backend.core.clock import LOCAL_ZONE
 from backend.offers.drafts import Appointment, Opening
@@ -41,8 +42,17 @@ def write_day(day: date) -> str:
 
 
 def read_hours(text: str, vocabulary: Vocabulary) -> tuple[Opening, ...]:
-    """Opening hours. Raises ``Unreadable``."""
-    return tuple(_opening(part, vocabulary) for part in parts(text))
+    """Opening hours. Raises ``Unreadable``, also for two that begin together: they would be one and the same."""
+    openings = [_opening(part, vocabulary) for part in parts(text)]
+    return _once({(one.byday, one.opens_at): one for one in openings}, openings, text)
+
+
+def _once[Item](by_start: Mapping[Any, Item], items: Iterable[Item], text: str) -> tuple[Item, ...]:
+    """Each of them once."""
+    found = tuple(by_start.values())
+    if not set(items) <= set(found):
+        raise Unreadable(text)
+    return found
 
 
 def _opening(part: str, vocabulary: Vocabulary) -> Opening:
@@ -94,8 +104,9 @@ def write_hours(openings: Iterable[Opening], vocabulary: Vocabulary) -> str:
 
 
 def read_dates(text: str) -> tuple[Appointment, ...]:
-    """Single dates, in the zone of the place. Raises ``Unreadable``."""
-    return tuple(_appointment(part) for part in parts(text))
+    """Single dates, in the zone of the place. Raises ``Unreadable``, also for two that begin together."""
+    dates = [_appointment(part) for part in parts(text)]
+    return _once({when.start: when for when in dates}, dates, text)
 
 
 def _appointment(part: str) -> Appointment:

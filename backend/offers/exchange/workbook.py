@@ -3,11 +3,13 @@
 import io
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -91,13 +93,11 @@ def _fill(sheet: Worksheet, rows: Iterable[Cells], vocabulary: Vocabulary) -> No
 
 
 def _put(sheet: Worksheet, line: int, number: int, name: str, text: str) -> None:
-    """Days as days; everything else as text, so that no postal code loses its zeros."""
-    value: str | date = guarded(text)
+    """Days as days; everything else as text, so that no postal code loses its zeros. Control characters stay out."""
+    value: str | date = guarded(ILLEGAL_CHARACTERS_RE.sub("", text))
     if name in _DATES:
-        try:
+        with suppress(Unreadable):
             value = read_day(text)
-        except Unreadable:
-            value = guarded(text)
     cell = sheet.cell(line, number, value)
     cell.number_format = _DATE_FORMAT if isinstance(value, date) else _TEXT_FORMAT
 

@@ -29,7 +29,7 @@ def test_hours_are_read_as_people_write_them(text: str, expected: list[tuple[str
 @pytest.mark.parametrize(
     "text",
     ["Mo", "09:00-12:00", "Xy 09:00-12:00", "Mo 12:00-09:00", "Mo 25:00-26:00", "Mo 9:75-10:00", "Fr-Mo 9-12",
-     "Mo-Di-Mi 9-12", "nach Vereinbarung", "Mo 9-12; geschlossen"],
+     "Mo-Di-Mi 9-12", "Mo 9-12; Mo 9-14", "nach Vereinbarung", "Mo 9-12; geschlossen"],
 )  # fmt: skip
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(Unreadable):
@@ -45,6 +45,11 @@ def test_dates_are_read_in_the_zone_of_the_place_across_summer_time_and_midnight
         (datetime(2026, 12, 31, 22, tzinfo=LOCAL_ZONE), datetime(2027, 1, 1, 2, tzinfo=LOCAL_ZONE)),
     ]
     assert read_dates(write_dates(found)) == found
+
+
+def test_what_stands_there_twice_is_there_once() -> None:
+    assert len(read_hours("Mo 9-12; Mo 09:00-12:00", vocabulary())) == 1
+    assert len(read_dates("12.03.2026 9-12; 12.03.2026 09:00-12:00")) == 1
 
 
 @pytest.mark.parametrize(
