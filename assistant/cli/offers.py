@@ -23,12 +23,13 @@ from backend.organisations import directory
 from backend.organisations.models import Tenant
 from locales.catalogs import Catalogs
 from locales.languages import SOURCE, is_offered
+from locales.wording import Wording
 
 group = typer.Typer(no_args_is_help=True, help="The directory of offers: import, export, a template to fill in.")
 app.add_typer(group, name="offers")
 
 _MOST_LETTERS = 60
-_MARKS = {"new": "+", "changed": "~", "gone": "-"}
+_MARKS = {"new": "+", "changed": "~"}
 
 type Work[Made] = Callable[[AsyncSession, Tenant], Awaitable[Made]]
 File = Annotated[Path, typer.Argument(help="Its ending says what it is: .json, .zip (tables), .csv or .xlsx.")]
@@ -60,7 +61,7 @@ def import_(
     plan = _with_directory(work, catalogs, language)
     _show(plan, catalogs, language)
     if plan.problems:
-        stop(f"{len(plan.problems)} faults; nothing was taken over.")
+        stop(catalogs.say(Wording("console.offers.import.refused.problems", {"n": len(plan.problems)}), language))
     say("Nothing was written." if dry_run else "Taken over.")
 
 
@@ -75,7 +76,7 @@ def export(file: File) -> None:
 
     count, data = _with_directory(work, catalogs, SOURCE)
     _write(file, data)
-    say(f"Wrote {count} offers to {file}.")
+    say(f"Offers written to {file}: {count}.")
 
 
 @group.command("template")
@@ -131,8 +132,10 @@ def _show(plan: Plan, catalogs: Catalogs, language: str) -> None:
     for organization in plan.organizations:
         if organization.state in _MARKS:
             say(f"{_MARKS[organization.state]} organisation {organization.key}: {organization.name}")
-    for offer in (*plan.offers, *plan.gone):
+    for offer in plan.offers:
         _show_offer(offer)
+    for offer in plan.gone:
+        say(f"- {offer.key}: {offer.name} (no longer in the file; inactive with --retire)")
     _tell("note", plan.notes, catalogs, language)
     _tell("fault", plan.problems, catalogs, language)
     counts = {state: plan.count(state) for state in ("new", "changed", "unchanged", "gone")}

@@ -54,7 +54,7 @@ type Status = Literal["active", "inactive", "defunct", "temporarily closed"]
 class Record(BaseModel):
     """One object of the standard."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", allow_inf_nan=False)
 
     id: Id
 

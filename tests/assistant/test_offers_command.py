@@ -56,7 +56,7 @@ def test_what_was_imported_can_be_changed_and_exported_in_every_form(there: Path
     changed = lotse("import", file).stdout
     assert "~ chor: Chor\n    phone: [{" in changed
     for ending in ("json", "zip", "csv", "xlsx"):
-        assert lotse("export", there / f"aus.{ending}").stdout.startswith("Wrote 1 offers")
+        assert lotse("export", there / f"aus.{ending}").stdout.endswith(": 1.\n")
     (service,) = json.loads((there / "aus.json").read_text(encoding="utf-8"))
     assert service["phones"][0]["number"] == "0221 4710901"
     (row,) = csv.DictReader((there / "aus.csv").read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
@@ -69,9 +69,9 @@ def test_a_fault_is_told_in_german_and_nothing_is_taken_over(there: Path) -> Non
     result = lotse("import", file)
     assert result.exit_code == 1
     assert "fault: Zeile 3, Spalte „Geprüft am“: „gestern“ ist kein Datum." in result.stdout
-    assert "1 faults; nothing was taken over." in result.stderr
+    assert "Die Datei hat 1 Fehler. Es wurde nichts übernommen." in result.stderr
     assert "fault: Row 3, column “Geprüft am”" in lotse("import", file, "--language", "en").stdout
-    assert lotse("export", there / "aus.csv").stdout.startswith("Wrote 0 offers")
+    assert lotse("export", there / "aus.csv").stdout.endswith(": 0.\n")
 
 
 def test_offers_that_are_no_longer_in_the_file_go_when_that_is_asked_for(there: Path) -> None:

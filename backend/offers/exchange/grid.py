@@ -11,18 +11,23 @@ import openpyxl
 from openpyxl.cell.cell import TYPE_FORMULA
 from openpyxl.utils.exceptions import InvalidFileException
 
-from backend.offers.exchange.limits import Refused, check_archive, check_rows, guarded, unguarded
+from backend.offers.exchange.limits import BROKEN_ARCHIVE, Refused, check_archive, check_rows, guarded, unguarded
 from locales.wording import Wording
 
 type Rows = list[list[str]]
 #: What a cell with a formula is read as: its result may be out of date, and its text is not meant.
 FORMULA = "\0formula"
+#: openpyxl checks little: a damaged part shows as whatever its value happens to break.
+_BROKEN_WORKBOOK = (*BROKEN_ARCHIVE, InvalidFileException, AttributeError, LookupError, SyntaxError, TypeError)
+_NOT_KEPT = "\0"
 _DELIMITERS = (";", ",", "\t")
 
 
 def read_csv(data: bytes) -> Rows:
     """Every row, the headings too. Raises ``Refused``: neither UTF-8 nor Windows-1252, no table, or too long."""
     text = _decoded(data)
+    if _NOT_KEPT in text:
+        raise Refused(Wording("console.offers.import.refused.no_table"))
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
     except csv.Error as error:
@@ -59,7 +64,7 @@ def read_xlsx(data: bytes) -> Rows:
             rows.append([_text(cell.value, cell.data_type) for cell in row])
             check_rows(len(rows))
         return _checked(rows)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, SyntaxError) as error:
+    except _BROKEN_WORKBOOK as error:
         raise Refused(Wording("console.offers.import.refused.no_workbook")) from error
 
 

@@ -1,9 +1,13 @@
 """How much a file may hold, and what makes text in a cell harmless."""
 
 import io
+import json
+import math
 import re
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from backend.core.errors import Invalid
 from locales.wording import Wording
@@ -13,11 +17,18 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_MEMBERS = 200
 MOST_ROWS = 20_000
+MOST_DEPTH = 60
+#: No database keeps it.
+_NOT_KEPT = "\0"
 
 _MEGABYTE = 1024 * 1024
 #: Spreadsheets take such a cell for a formula. A number with its sign is none.
 _FORMULA = re.compile(r"'*(?![+-][\d\s./()-]*\Z)[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+
+#: What reading an archive raises when it is damaged, encrypted, or packed in an unusual way.
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 
 class Refused(Invalid):
@@ -56,7 +67,7 @@ def unpack(data: bytes) -> Mapping[str, bytes]:
                 if left < 0:
                     raise _too_large_unpacked()
                 found[member.filename.rpartition("/")[2]] = content
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except BROKEN_ARCHIVE as error:
         raise Refused(Wording("console.offers.import.refused.no_archive")) from error
     return found
 
@@ -71,6 +82,35 @@ def check_archive(archive: zipfile.ZipFile) -> None:
 def _too_large_unpacked() -> Refused:
     most = MOST_UNPACKED // _MEGABYTE
     return Refused(Wording("console.offers.import.refused.too_large_unpacked", {"most": most}))
+
+
+def parsed(text: str) -> Any:
+    """A JSON document that can be kept: not too deep, with numbers and letters that exist. Raises ``ValueError``."""
+    try:
+        document = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+    level = [document]
+    for _ in range(MOST_DEPTH):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return document
+    raise ValueError("too deep")
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    match value:
+        case dict():
+            return (*value, *value.values())
+        case list():
+            return value
+        case float() if not math.isfinite(value):
+            raise ValueError("no number")
+        case str():
+            value.encode()  # half a character is none
+            if _NOT_KEPT in value:
+                raise ValueError("no text")
+    return ()
 
 
 def guarded(text: str) -> str:

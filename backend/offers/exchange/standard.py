@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from backend.offers import hsds
 from backend.offers.exchange.incoming import Incoming, IncomingOffer, IncomingOrganization, as_kept, extension_as_kept
 from backend.offers.exchange.kept import Kept, KeptOffer
-from backend.offers.exchange.limits import Refused, check_rows
+from backend.offers.exchange.limits import Refused, check_rows, parsed
 from backend.offers.exchange.problems import Place, Problem, found
 from backend.offers.exchange.slugs import free_slug
 from backend.offers.schemas import EXTENSION, MOST_LETTERS, Extension, Words
@@ -70,8 +70,8 @@ class Told:
 def read_json(data: bytes, kept: Kept) -> Incoming:
     """What a document says. Raises ``Refused``: not JSON, or of none of the known shapes."""
     try:
-        document = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        document = parsed(data.decode("utf-8-sig"))
+    except ValueError as error:
         raise Refused(Wording("console.offers.import.refused.no_json")) from error
     told = list(_told(document))
     check_rows(len(told))

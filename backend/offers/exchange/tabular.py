@@ -17,7 +17,7 @@ from typing import Any
 from backend.offers.exchange.grid import Rows, read_csv, write_csv
 from backend.offers.exchange.incoming import Incoming
 from backend.offers.exchange.kept import Kept, KeptOffer
-from backend.offers.exchange.limits import Refused, unpack
+from backend.offers.exchange.limits import Refused, parsed, unpack
 from backend.offers.exchange.problems import Place, Problem
 from backend.offers.exchange.standard import Parts, Told, in_full, maker_of, read_told
 from backend.offers.exchange.tables import OWNERS, TABLES, Layout, Many, layout
@@ -137,8 +137,8 @@ def _read(cell: str, column: str, made: Layout) -> Any:
     if column in made.columns or cell[0] not in "[{":
         return cell
     try:
-        return json.loads(cell)
-    except json.JSONDecodeError:
+        return parsed(cell)
+    except ValueError:
         return cell
 
 

@@ -70,7 +70,7 @@ def test_numbers_with_a_sign_stay_as_they_are(text: str) -> None:
     assert guarded(text) == text
 
 
-@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b";;\n;;", b'"a', b"\x81\x8d"])
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b";;\n;;", b'"a', b"\x81\x8d", b"a;\0"])
 def test_what_is_no_table_is_refused(data: bytes) -> None:
     with pytest.raises(Refused):
         read_csv(data)

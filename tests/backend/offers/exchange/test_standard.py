@@ -140,7 +140,23 @@ def test_keys_and_ids_of_others_are_refused() -> None:
     assert [problem.kind for problem in planned("x.json", file(LEAST), foreign).problems] == ["taken"]
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"[]", b"7", b'"x"'])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b"[]",
+        b"7",
+        b'"x"',
+        b"[" * 99 + b"]" * 99,
+        b'[{"name": NaN}]',
+        b'[{"name": 1e999}]',
+        b'[{"name": "\\ud800"}]',
+        b'[{"name": "\\u0000"}]',
+    ],
+)
 def test_what_is_no_such_document_is_refused(data: bytes) -> None:
     with pytest.raises(Refused):
         read_json(data, EMPTY)
