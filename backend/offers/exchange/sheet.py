@@ -100,8 +100,8 @@ class _Reading:
             for path, kind, params in found(error):
                 reader.wrong(told.number, str(path[0]) if path[0] in COLUMNS else "key", kind, **params)
             return None
-        for name, kind in _at_odds(draft):
-            if told.is_new or name in told.changed:
+        for name, kind, involved in _at_odds(draft):
+            if told.is_new or involved & told.changed:
                 reader.wrong(told.number, name, kind)
         return draft
 
@@ -118,11 +118,14 @@ class _Reading:
         return self.kept.organizations[str(known.hsds["organization_id"])].key
 
 
-def _at_odds(draft: Draft) -> Iterable[tuple[str, str]]:
-    """Columns that cannot both be true, by the column that is named."""
+_AGES = frozenset({"minimum_age", "maximum_age"})
+
+
+def _at_odds(draft: Draft) -> Iterable[tuple[str, str, frozenset[str]]]:
+    """What cannot all be true: the column that is named, the kind of problem, and every column that takes part."""
     youngest, oldest = draft.minimum_age, draft.maximum_age
     if youngest is not None and oldest is not None and youngest > oldest:
-        yield "maximum_age", "ages"
+        yield "maximum_age", "ages", _AGES
     has_ages = draft.ages_of == "person" and (youngest, oldest) != (None, None)
     if draft.open_to_all and (draft.when or has_ages):
-        yield "open_to_all", "open_and_not"
+        yield "open_to_all", "open_and_not", _AGES | {"open_to_all", "when"}

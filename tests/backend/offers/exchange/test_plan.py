@@ -150,6 +150,14 @@ async def test_what_is_no_longer_in_the_file_is_told_and_goes_only_when_asked(co
     assert await take(context, sheet(ROW), retire=True) == 0
 
 
+async def test_an_offer_whose_status_was_set_here_is_not_gone(context: Context) -> None:
+    await take(context, sheet(ROW, COURSE))
+    async with context.database.writing() as session:
+        (await session.execute(select(Offer).where(Offer.key == "kurs"))).scalar_one().edited = ["status"]
+    async with context.database.reading() as session:
+        assert (await plan_of(session, sheet(ROW))).gone == ()
+
+
 async def test_an_offer_in_the_file_with_a_fault_is_not_gone(context: Context) -> None:
     await take(context, sheet(ROW, COURSE))
     async with context.database.reading() as session:

@@ -167,7 +167,10 @@ def test_what_a_sheet_cannot_say_does_not_stand_in_the_way() -> None:
     service: dict[str, Any] = {
         "id": "5d705d8e-bd5b-50de-8a12-efa5289a31cd", "name": "Long " * 30, "status": "active",
         "organization": {"id": "9a0f5e1f-1af2-5a17-a3a8-435bb03250cb", "name": "Trust", "description": "x"},
-        "phones": [{"id": "9a0f5e1f-1af2-5a17-a3a8-435bb03250cb", "number": '"+44 1234"'}],
+        "phones": [
+            {"id": "9a0f5e1f-1af2-5a17-a3a8-435bb03250cb", "number": '"+44 1234"'},
+            {"id": "5d705d8e-bd5b-50de-8a12-efa5289a31cd", "number": "0221 4710901"},
+        ],
         "schedules": [{"id": "9a0f5e1f-1af2-5a17-a3a8-435bb03250cb", "freq": "MONTHLY", "bymonthday": "2"}],
     }  # fmt: skip
     kept = taken_over(planned("x.json", json.dumps(service).encode()), EMPTY)
@@ -175,3 +178,21 @@ def test_what_a_sheet_cannot_say_does_not_stand_in_the_way() -> None:
     offer = only(planned("x.csv", sheet({"key": service["id"], "fields": "Gesundheit"}), kept))
     assert paths(offer) == ["fields"]
     assert offer.hsds == kept.offers[service["id"]].hsds
+    offer = only(planned("x.csv", sheet({"key": service["id"], "phone": "0221 4710900", "hours": "Mo 9-12"}), kept))
+    assert [phone["number"] for phone in offer.hsds["phones"]] == ["0221 4710900", "0221 4710901"]
+    assert {one["service_id"] for one in (offer.hsds["phones"][0], *offer.hsds["schedules"])} == {service["id"]}
+
+
+def test_an_offer_that_lacks_what_its_typical_one_has_says_so_with_a_dash() -> None:
+    usual = templates()["integrationskurs"]
+    row = {"key": "kurs", "template": usual.id, "organization": "Verein", "assured_on": "01.03.2026", "documents": "–"}
+    kept = taken_over(planned("x.csv", sheet(row)), EMPTY)
+    assert [row["documents"] for row in rows_of(kept.offers.values(), kept, vocabulary())] == ["–"]
+    assert states(planned("x.csv", exported("x.csv", kept), kept)) == {"kurs": "unchanged"}
+
+
+def test_what_was_at_odds_before_does_not_stand_in_the_way_of_another_change() -> None:
+    kept = with_choir(open_to_all=True, minimum_age=12)
+    assert paths(only(planned("x.csv", sheet({"key": "chor", "phone": "0221 4710901"}), kept))) == ["phone"]
+    (problem,) = planned("x.csv", sheet({"key": "chor", "minimum_age": "13"}), kept).problems
+    assert (problem.place.field, problem.kind) == ("Offen für alle", "open_and_not")

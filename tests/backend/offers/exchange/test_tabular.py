@@ -107,6 +107,16 @@ def test_rows_that_belong_nowhere_and_tables_that_nobody_knows_are_told() -> Non
     assert plan.problems == ()
 
 
+def test_a_term_belongs_to_the_kind_of_object_that_it_names() -> None:
+    head = "id,link_id,link_entity,value\n"
+    terms = f"{head}{SERVICE},{SERVICE},service,a\n{ORGANIZATION},{SERVICE},location,b\n"
+    plan = planned("x.zip", archive(organizations=ORGANIZATIONS, services=SERVICES, attributes=terms))
+    assert [term["value"] for term in plan.offers[0].hsds["attributes"]] == ["a"]
+    assert [(note.place.row, note.kind) for note in plan.notes if note.place.table == "attributes.csv"] == [
+        (3, "unconnected")
+    ]
+
+
 def test_the_other_usual_name_of_a_table_is_read() -> None:
     data = archive(
         organizations=ORGANIZATIONS,
