@@ -17,6 +17,8 @@ from backend.offers.models import Offer, OfferOrganization, OfferRevision
 from backend.offers.schemas import Extension
 from backend.organisations.models import Tenant
 
+POLE, DATE_LINE = 90, 180
+
 
 @dataclass(frozen=True)
 class Change:
@@ -143,6 +145,8 @@ def _town(location: hsds.Location) -> str | None:
 def _spot(location: hsds.Location) -> Spot | None:
     if location.latitude is None or location.longitude is None:
         return None
+    if abs(location.latitude) > POLE or abs(location.longitude) > DATE_LINE:
+        return None  # the standard allows it, and no place is there
     return Spot(location.latitude, location.longitude)
 
 

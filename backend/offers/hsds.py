@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AnyUrl, BaseModel, ConfigDict, EmailStr, Field, TypeAdapter
+from pydantic import AfterValidator, AnyUrl, BaseModel, ConfigDict, EmailStr, TypeAdapter
 
 VERSION = "3.0"
 
-_ADDRESS = TypeAdapter(AnyUrl)
-_MAIL = TypeAdapter(EmailStr)
+WEB = TypeAdapter(AnyUrl)
+MAIL = TypeAdapter(EmailStr)
 
 
 def _as_written[Text](adapter: TypeAdapter[Text]) -> AfterValidator:
@@ -41,8 +41,8 @@ def _is_id(text: str) -> str:
     return text
 
 
-type Uri = Annotated[str, _as_written(_ADDRESS)]
-type Mail = Annotated[str, _as_written(_MAIL)]
+type Uri = Annotated[str, _as_written(WEB)]
+type Mail = Annotated[str, _as_written(MAIL)]
 type Day = Annotated[str, AfterValidator(_is_day)]
 type Moment = Annotated[str, AfterValidator(_is_moment)]
 type Id = Annotated[str, AfterValidator(_is_id)]
@@ -54,7 +54,7 @@ type Status = Literal["active", "inactive", "defunct", "temporarily closed"]
 class Record(BaseModel):
     """One object of the standard."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", allow_inf_nan=False)
 
     id: Id
 
@@ -217,8 +217,9 @@ class Location(Described):
     alternate_name: str | None = None
     description: str | None = None
     transportation: str | None = None
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    #: The standard sets no limits; its own example lies beyond the pole.
+    latitude: float | None = None
+    longitude: float | None = None
     external_identifier: str | None = None
     external_identifier_type: str | None = None
     languages: list[Language] | None = None

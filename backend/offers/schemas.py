@@ -45,7 +45,8 @@ class Extension(Strict):
     key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{1,79}$")]
     #: The typical offer that it is one of.
     template: str | None = None
-    fields: tuple[FieldOfAction, ...] = Field(min_length=1)
+    #: Empty only for what was imported from elsewhere and is still to be given one: listed under none.
+    fields: tuple[FieldOfAction, ...] = ()
     #: The concerns that it serves.
     needs: tuple[str, ...] = ()
     #: Open to everybody, whatever the status.

@@ -34,7 +34,7 @@ def test_fields_that_the_standard_does_not_know_are_kept() -> None:
         ({"schedules": [{"id": FULL["id"], "freq": "DAILY"}]}, "freq"),
         ({"service_at_locations": [{"id": FULL["id"], "location": {"id": FULL["id"]}}]}, "location_type"),
         ({"service_at_locations": [{"id": FULL["id"], "location": {"id": FULL["id"], "location_type": "physical",
-          "latitude": 91}}]}, "latitude"),
+          "latitude": "north"}}]}, "latitude"),
     ],
 )  # fmt: skip
 def test_what_the_standard_forbids_is_refused_by_name(change: dict, field: str) -> None:
