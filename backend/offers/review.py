@@ -12,6 +12,8 @@ from backend.offers.keeping import Kept
 from backend.offers.matching import ASSURED_FOR, current
 from backend.offers.models import OfferOrganization
 from backend.offers.reach import fits_nobody
+from backend.offers.templates import templates
+from locales.languages import is_offered
 
 #: How long before its end an entry counts as running out.
 SOON = timedelta(days=60)
@@ -62,12 +64,16 @@ def report(kept: Iterable[Kept], now: datetime) -> Mapping[str, list[Kept]]:
 
 
 def _untranslated(entry: Entry) -> bool:
-    return any(state != "complete" for state in translations.completeness(entry.extension.texts).values())
+    """A language that nobody can choose yet leaves nothing to be done."""
+    states = translations.completeness(entry.extension.texts)
+    return any(state != "complete" for language, state in states.items() if is_offered(language))
 
 
 def _unrelated(one: Kept) -> bool:
+    """What a typical offer is related to, each of its kind is."""
     extension = one.entry.extension
-    return not (extension.predecessors or extension.successors or extension.overlaps)
+    known = (extension, templates().get(extension.template or ""))
+    return not any(of and (of.predecessors or of.successors or of.overlaps) for of in known)
 
 
 def _unreachable(organization: OfferOrganization) -> bool:

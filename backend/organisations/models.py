@@ -80,8 +80,8 @@ class Service(Identified, Base):
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
 
 
-#: The role of those who look after the whole directory of offers; everybody else is a "member".
-COORDINATOR = "coordinator"
+#: Roles: coordinators look after the whole directory of offers; neither opens a case.
+MEMBER, COORDINATOR = "member", "coordinator"
 
 
 class Staff(Identified, Base):
@@ -94,8 +94,7 @@ class Staff(Identified, Base):
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(16), default="de")
-    #: Opens no case: that is for teams.
-    role: Mapped[str] = mapped_column(String(16), default="member", server_default="member")
+    role: Mapped[str] = mapped_column(String(16), default=MEMBER, server_default=MEMBER)
     active: Mapped[bool] = mapped_column(default=True)
 
 

@@ -14,7 +14,6 @@ from backend.offers import review
 from backend.offers.keeping import Kept, offers_of, organizations_of
 from backend.offers.schemas import FIELDS
 from backend.offers.templates import templates
-from backend.offers.translations import completeness, others
 from backend.organisations.accounts import SignIn
 from backend.organisations.directory import municipalities
 from locales.languages import SOURCE
@@ -30,11 +29,11 @@ class Row:
     id: str
     name: str
     organization: str
+    #: Where it is: of one name there can be many.
+    city: str | None
     fields: tuple[str, ...]
     states: tuple[str, ...]
     ends: date | None
-    #: Languages that are complete, of all.
-    translated: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def add_listing(router: APIRouter, console: Console) -> None:
         values: dict[str, Any] = {
             "rows": found[(at - 1) * PER_PAGE : at * PER_PAGE], "found": len(found), "at": at, "pages": pages,
             "asked": asked, "states": review.STATES, "fields": words.in_order(FIELDS, words.field), "words": words,
-            "languages": len(others()), "keeps": bool(theirs), "templates": _templates(), "signed_in": who,
+            "keeps": bool(theirs), "templates": _templates(), "signed_in": who,
             "here": PAGE,
         }  # fmt: skip
         return console.pages.render("offers.html", who.staff.language, values)
@@ -95,15 +94,15 @@ def row_of(one: Kept, now: datetime) -> Row:
     """An entry as a line of a list."""
     held = review.states(one.entry, now)
     last = review.ends(one.entry)
-    states = completeness(one.entry.extension.texts).values()
+    addresses = (address for location in one.entry.locations for address in location.addresses or ())
     return Row(
         id=str(one.entry.row.id),
         name=one.entry.row.name,
         organization=one.organization.name,
+        city=next((address.city for address in addresses), None),
         fields=tuple(one.entry.extension.fields),
         states=tuple(state for state in review.STATES if state in held),
         ends=last[0] if last else None,
-        translated=sum(state == "complete" for state in states),
     )
 
 
@@ -117,7 +116,11 @@ def _suits(one: Kept, asked: Asked, now: datetime) -> bool:
         return False
     if asked.state and asked.state not in review.states(one.entry, now):
         return False
-    places = (location.name or "" for location in one.entry.locations)
+    places = (
+        part or ""
+        for at in one.entry.locations
+        for part in (at.name, *(address.city for address in at.addresses or ()))
+    )
     names = (words.name for words in extension.texts.values())
     summary = extension.texts[SOURCE].summary if SOURCE in extension.texts else ""
     told = " ".join((*names, summary, extension.key, one.organization.name, *places)).casefold()
