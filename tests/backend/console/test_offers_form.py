@@ -222,6 +222,7 @@ async def test_a_draft_is_seen_as_a_card_before_it_is_kept(world):
     card = card[: card.index("</section>")]
     assert 'lang="ar" dir="rtl"' in card
     assert "Ein neuer Name" in card
+    assert "Gespeichert ist er noch nicht" in answer.text
     assert "Träger verein" in card
     assert (await entry(world, offer)).row.name == "Nähkurs"
 
