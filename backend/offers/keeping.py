@@ -103,9 +103,10 @@ async def create(writer: Writer, draft: Draft) -> uuid.UUID:
     Raises ``NoSuchOffer`` for an organisation that is not the writer's, ``FaultyCondition``.
     """
     organization = await _organization(writer, draft.organization)
+    one_by_one = select(Tenant).where(Tenant.id == writer.staff.tenant_id).with_for_update()  # two keys, not one twice
+    tenant = (await writer.session.execute(one_by_one)).scalar_one()
     taken = {row.key for row in await all_of(writer.session, writer.staff.tenant_id)}
     keyed = draft.model_copy(update={"key": free_key(f"{draft.words[SOURCE].name} {organization.key}", taken)})
-    tenant = await writer.session.get_one(Tenant, writer.staff.tenant_id)
     service, extension = service_in_standard(tenant.key, keyed)
     service = service.model_copy(update={"organization_id": str(organization.id), "status": INACTIVE})
     await put(writer.session, tenant, service, extension, _change(writer, None))

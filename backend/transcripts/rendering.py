@@ -104,6 +104,8 @@ def offer_in_words(offer: OfferCard, catalogs: Catalogs, language: str) -> dict[
         return catalogs.param(value, language) if value else None
 
     in_words = ("name", "fit", "summary", "who", "cost", "distance", "hours", "next_date", "assured")
+    known = find(language).locale.languages  # an import can bring what nobody has a name for
+    spoken = [{"language": code} for code in offer.languages if code.replace("-", "_") in known]
     return {
         **{name: said(getattr(offer, name)) for name in in_words},
         "key": offer.key,
@@ -111,7 +113,7 @@ def offer_in_words(offer: OfferCard, catalogs: Catalogs, language: str) -> dict[
         "verdict": offer.verdict,
         "register": said(offer.register_),
         "documents": [said(document) for document in offer.documents],
-        "languages": said({"list": [{"language": code} for code in offer.languages]}) if offer.languages else None,
+        "languages": said({"list": spoken}) if spoken else None,
         "accessibility": said({"list": list(offer.accessibility)}) if offer.accessibility else None,
         "address": offer.address,
         "phone": offer.phone,
@@ -122,9 +124,15 @@ def offer_in_words(offer: OfferCard, catalogs: Catalogs, language: str) -> dict[
     }
 
 
-def _tel(phone: str) -> str:
-    """A link that also works with a foreign SIM card: with the country's code, but for short numbers."""
-    number = phonenumbers.parse(phone, "DE")
+def _tel(phone: str) -> str | None:
+    """A link that also works with a foreign SIM card: with the country's code, but for short numbers.
+
+    None for what is no number at all.
+    """
+    try:
+        number = phonenumbers.parse(phone, "DE")
+    except phonenumbers.NumberParseException:
+        return None
     if not phonenumbers.is_valid_number(number):
         return f"tel:{phone.replace(' ', '')}"
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966).replace("-", "")

@@ -16,7 +16,7 @@ from backend.offers.schemas import Words
 from backend.offers.templates import documents, templates
 from backend.offers.translations import Texts, with_german
 from backend.responsibility.loading import rulebook
-from locales.languages import SOURCE
+from locales.languages import SOURCE, find
 from locales.wording import Wording
 
 #: Without these nobody can do anything with an entry.
@@ -128,6 +128,7 @@ def _unknown(entered: Entered, known: Known) -> dict[str, Wording]:
     there = {
         "needs": frozenset(rulebook().needs),
         "documents": frozenset(documents(SOURCE)),
+        "languages": frozenset(str(code).replace("_", "-") for code in find(SOURCE).locale.languages),
         "municipalities": known.towns,
         **dict.fromkeys(RELATIONS, known.offers | frozenset(templates())),
     }

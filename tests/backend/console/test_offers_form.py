@@ -99,6 +99,7 @@ TABLE = [
     ({"fields": []}, "fields", "needed"),
     ({"fields": ["magic"]}, "fields", "choice"),
     ({"needs": ["magic"]}, "needs", "choice"),
+    ({"languages": ["de", "magic"]}, "languages", "choice"),
     ({"documents": ["magic"]}, "documents", "choice"),
     ({"municipalities": ["atlantis"]}, "municipalities", "choice"),
     ({"cost": "cheap"}, "cost", "choice"),
@@ -225,6 +226,19 @@ async def test_a_draft_is_seen_as_a_card_before_it_is_kept(world):
     assert "Gespeichert ist er noch nicht" in answer.text
     assert "Träger verein" in card
     assert (await entry(world, offer)).row.name == "Nähkurs"
+
+
+async def test_an_import_with_numbers_and_languages_that_are_none_can_still_be_opened_and_mended(world):
+    number = "00000000-0000-4000-8000-000000000001"
+    odd = {"phones": [hsds.Phone(id=number, number="nach Vereinbarung")]}
+    odd["languages"] = [hsds.Language(id=number, code="Klingonisch"), hsds.Language(id=number, code="ar")]
+    offer = await an_offer(world, **odd)
+    carla = await world.signed_in("carla")
+    page = await carla.get(f"/console/offers/{offer.id}?card=ar")
+    assert page.status_code == 200
+    assert "Klingonisch" in page.text
+    answer = await sent(carla, offer, phone="0221 4710999", languages=["ar"])
+    assert answer.headers["location"].endswith("?done=saved")
 
 
 async def test_what_everybody_writes_is_escaped_on_every_page(world):

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from backend.offers.models import Offer
+from backend.organisations.models import COORDINATOR, Staff
 from tests.backend.console.directory import a_draft, an_offer, entry, revisions, settle
 from tests.backend.console.world import a_world
 
@@ -59,6 +60,16 @@ async def test_nobody_gives_an_entry_to_an_organisation_that_is_not_theirs(world
     assert 'id="p-organization"' in answer.text
     assert (await carla.post("/console/offers/new", organization="vhs", **sent)).status_code == 422
     assert (await entry(world, own)).row.revision == 1
+
+
+async def test_a_coordinator_keeps_no_entries_of_another_tenant(world):
+    foreign = await an_offer(world, a_draft("deutschkurs", "vhs"))
+    async with world.context.database.writing() as session:
+        (await session.get_one(Staff, world.staff["eve"].id)).role = COORDINATOR
+    eve = await world.signed_in("eve")
+    assert "kein Träger zugeordnet" in (await eve.get("/console/offers")).text
+    assert (await eve.get("/console/offers/new")).status_code == 404
+    assert (await eve.get(f"/console/offers/{foreign.id}")).status_code == 404
 
 
 async def test_staff_who_keep_no_entries_are_told_whom_to_ask(world):

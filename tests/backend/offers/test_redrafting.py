@@ -14,6 +14,7 @@ from backend.offers.redrafting import draft_of, in_kept_order, revised
 from backend.offers.schemas import Extension, Words
 
 TENANT = "kreis"
+ANOTHER = "00000000-0000-4000-8000-000000000001"
 FULL = hsds.Service.model_validate(json.loads((Path(__file__).parent / "data" / "service_full.json").read_text()))
 PLACE = PlaceDraft(key="haus", name="Haus", street="Markt 1", postal_code="00001", city="Neustadt", town="neustadt")
 MAY = datetime(2026, 5, 1, tzinfo=LOCAL_ZONE)
@@ -29,7 +30,12 @@ DRAFT = Draft(
 @cache
 def imported() -> tuple[hsds.Service, Extension]:
     """A service with everything that the standard has, as somebody else wrote it."""
-    return FULL, Extension(key="voll", fields=("work",), texts={"de": Words(name=FULL.name)})
+    further = {
+        "phones": [*(FULL.phones or ()), hsds.Phone(id=ANOTHER, number="0221 4710888", description="Büro")],
+        "schedules": [*(FULL.schedules or ()), hsds.Schedule(id=ANOTHER, freq="MONTHLY", bymonthday="1")],
+    }
+    extension = Extension(key="voll", fields=("work",), texts={"de": Words(name=FULL.name)})
+    return FULL.model_copy(update=further), extension
 
 
 def test_a_draft_that_was_kept_reads_as_it_was_written() -> None:
@@ -40,7 +46,7 @@ def test_a_draft_that_was_kept_reads_as_it_was_written() -> None:
 
 
 CHANGES = [
-    {}, {"phone": "0221 4710999"}, {"phone": None}, {"languages": ("uk",)}, {"hours": ()}, {"dates": ()},
+    {}, {"phone": "0221 4710999"}, {"languages": ("uk",)}, {"hours": ()}, {"dates": ()},
     {"cost": "paid"}, {"funding": "Bund"}, {"documents": ()}, {"municipalities": ()}, {"places": ()},
     {"places": (PLACE,)}, {"words": {"de": Words(name="Neu", summary="Neu.")}}, {"email": "info@neu.example"},
     {"minimum_age": None}, {"assured_on": None}, {"open_to_all": True}, {"valid_until": "2026-12-31"},
@@ -74,8 +80,16 @@ def test_what_a_draft_cannot_say_of_an_import_survives_every_change() -> None:
     changed = {"phones", "schedules", "languages"}
     kept, was = (record.model_dump(mode="json", exclude=changed) for record in (now, service))
     assert kept == was
-    assert now.phones is not None
-    assert now.phones[1:] == (service.phones or [])[1:]
+    assert [phone.number for phone in now.phones or ()] == ["0221 4710999", "0221 4710888"]
+    assert (now.phones or [])[1] == (service.phones or [])[1]
+    assert now.schedules == service.schedules
+
+
+def test_a_number_that_is_taken_out_makes_room_for_the_next_one() -> None:
+    for kept, left in ((service_in_standard(TENANT, DRAFT), None), (imported(), "0221 4710888")):
+        before = draft_of(*kept, "verein")
+        now = revised(TENANT, *kept, before, before.model_copy(update={"phone": None}))
+        assert draft_of(*now, "verein").phone == left
 
 
 def test_a_changed_place_keeps_what_a_draft_does_not_say_of_it() -> None:
