@@ -97,6 +97,20 @@ async def offer_of(session: AsyncSession, staff: Staff, offer_id: uuid.UUID, *, 
     return Kept(Entry.of(row), organizations[row.organization_id])
 
 
+async def draft_at(session: AsyncSession, kept: Kept, number: int) -> Draft | None:
+    """An entry as somebody would have written it down after an earlier change."""
+    revision = await _revision(session, kept.entry.row.id, number)
+    if revision is None:
+        return None
+    service, extension = hsds.Service.model_validate(revision.hsds), Extension.model_validate(revision.extension)
+    return draft_of(service, extension, kept.organization.key)
+
+
+async def _revision(session: AsyncSession, offer_id: uuid.UUID, number: int) -> OfferRevision | None:
+    query = select(OfferRevision).where(OfferRevision.offer_id == offer_id, OfferRevision.number == number)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
 async def create(writer: Writer, draft: Draft) -> uuid.UUID:
     """Keep a new entry, which nobody is shown before it is put online; returns its id.
 
@@ -149,8 +163,7 @@ async def restore(writer: Writer, offer_id: uuid.UUID, seen: int, number: int) -
     """Make an entry what it was after an earlier change, which is a further change. Raises ``NoSuchOffer``,
     ``MovedOn``."""
     kept = await _seen(writer, offer_id, seen)
-    query = select(OfferRevision).where(OfferRevision.offer_id == offer_id, OfferRevision.number == number)
-    revision = (await writer.session.execute(query)).scalar_one_or_none()
+    revision = await _revision(writer.session, offer_id, number)
     if revision is None:
         raise NoSuchOffer
     service, extension = hsds.Service.model_validate(revision.hsds), Extension.model_validate(revision.extension)

@@ -11,6 +11,7 @@ from backend.offers import hsds
 from backend.offers.drafts import ACCESSIBILITY, Appointment, Draft, Opening, PlaceDraft, service_in_standard, stable_id
 from backend.offers.entries import date_of
 from backend.offers.schemas import Extension, Words
+from backend.offers.translations import PARTS
 from locales.languages import SOURCE
 
 _SHARED = frozenset(Extension.model_fields) & frozenset(Draft.model_fields)
@@ -54,6 +55,19 @@ def in_kept_order(before: Draft, after: Draft) -> Draft:
         for place in after.places
     )
     return after.model_copy(update={**chosen, "hours": hours, "places": places})
+
+
+def brought_together(base: Draft, mine: Draft, theirs: Draft) -> Draft:
+    """Two changes of the same draft: where both changed a field, or a German text, mine; else whoever changed it."""
+    mine, theirs = in_kept_order(base, mine), in_kept_order(base, theirs)
+    told: dict[str, Any] = {
+        name: getattr(theirs if getattr(mine, name) == getattr(base, name) else mine, name)
+        for name in Draft.model_fields
+    }
+    was, own, other = (draft.words[SOURCE] for draft in (base, mine, theirs))
+    parts = {part: getattr(other if getattr(own, part) == getattr(was, part) else own, part) for part in PARTS}
+    told["words"] = {**theirs.words, SOURCE: other.model_copy(update=parts)}
+    return theirs.model_copy(update=told)
 
 
 def _as_kept(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:

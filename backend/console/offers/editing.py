@@ -20,8 +20,8 @@ from backend.console.signing import Console
 from backend.core.clock import local_date
 from backend.offers import review
 from backend.offers.drafts import Draft, from_template, service_in_standard
-from backend.offers.keeping import Kept, MovedOn, NoSuchOffer, Writer, change, confirm, create, offer_of, show
-from backend.offers.redrafting import revised
+from backend.offers.keeping import Kept, MovedOn, NoSuchOffer, Writer, change, confirm, create, draft_at, offer_of, show
+from backend.offers.redrafting import brought_together, revised
 from backend.offers.schemas import Words
 from backend.offers.templates import templates
 from backend.offers.translations import Texts, completeness
@@ -173,7 +173,9 @@ async def _keep(console: Console, session: AsyncSession, who: SignIn, form: Form
     except MovedOn:
         later = tuple(made for made in await changes_of(session, desk, offer_id) if made.number > seen_in(form))
         shown = replace(_looked_at(console, desk, kept, form, checked), meanwhile=later, status=409)
-        return _page(console, who, desk, kept, entered, shown)
+        base = await draft_at(session, kept, seen_in(form))
+        both = brought_together(base, checked.draft, before) if base else checked.draft
+        return _page(console, who, desk, kept, of_draft(both), shown)
     return to_page(offer_id, "saved" if changed else "unchanged")
 
 

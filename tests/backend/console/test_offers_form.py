@@ -192,6 +192,8 @@ async def test_somebody_elses_change_is_shown_and_nothing_is_lost(world):
     assert (await entry(world, offer)).extension.texts["de"].summary == GERMAN.summary
     again = re.search(r'class="right".*?name="seen" value="(\d+)"', answer.text, re.S)[1]
     assert again == "2"
+    form = answer.text[answer.text.index('class="right"') :]
+    assert 'value="0221 4710111"' in form  # what only the other one has changed is not taken back by saving now
     late = await carla.post(f"/console/offers/{offer.id}/confirm", seen="1")
     assert late.headers["location"].endswith("done=moved_on")
 

@@ -10,7 +10,7 @@ import pytest
 from backend.core.clock import LOCAL_ZONE
 from backend.offers import hsds
 from backend.offers.drafts import Appointment, Draft, Opening, PlaceDraft, service_in_standard
-from backend.offers.redrafting import draft_of, in_kept_order, revised
+from backend.offers.redrafting import brought_together, draft_of, in_kept_order, revised
 from backend.offers.schemas import Extension, Words
 
 TENANT = "kreis"
@@ -121,3 +121,15 @@ def test_another_order_of_choices_is_no_change() -> None:
     after = DRAFT.model_copy(update={"languages": ("ar", "de"), "hours": hours})
     assert in_kept_order(DRAFT, after) == DRAFT
     assert in_kept_order(DRAFT, after.model_copy(update={"languages": ("uk", "de")})).languages == ("de", "uk")
+
+
+def test_two_changes_are_brought_together_and_where_both_changed_something_mine_holds() -> None:
+    mine = DRAFT.model_copy(
+        update={"phone": "1", "url": "https://mine.example", "words": {"de": Words(name="Kurs", summary="Mine.")}}
+    )
+    theirs = DRAFT.model_copy(
+        update={"phone": "2", "email": "a@b.example", "words": {"de": Words(name="Theirs", summary="Ein Kurs.")}}
+    )
+    both = brought_together(DRAFT, mine, theirs)
+    assert (both.phone, both.url, both.email) == ("1", "https://mine.example", "a@b.example")
+    assert both.words == {"de": Words(name="Theirs", summary="Mine.")}
