@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.cli.app import app, configured, db, need_rules, say, stop
@@ -107,6 +108,8 @@ def _for_tenant(work: Callable[[AsyncSession, Tenant], Awaitable[None]]) -> None
         asyncio.run(inside())
     except NotFound:
         stop("One of these is not there; nothing was changed.")
+    except SQLAlchemyError as error:
+        stop(f"The database is not usable: {str(error).splitlines()[0]}. Look at LOTSE_DATABASE_URL.")
 
 
 @app.command()
