@@ -1,6 +1,7 @@
-"""``lotse``: serve, train, seed, talk, route, understand, and what concerns the database. For operators, in English."""
+"""``lotse``: serve, train, seed, talk, route, understand, remind, and what concerns the database. For operators, in
+English."""
 
-from assistant.cli import dialogue, offers, operating, reading, tenants, translating
+from assistant.cli import dialogue, offers, operating, reading, reminding, tenants, translating
 from assistant.cli.app import app
 
-__all__ = ["app", "dialogue", "offers", "operating", "reading", "tenants", "translating"]
+__all__ = ["app", "dialogue", "offers", "operating", "reading", "reminding", "tenants", "translating"]

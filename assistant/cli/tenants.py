@@ -2,17 +2,24 @@
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from assistant.cli.app import app, configured, db, need_rules, say, stop
+from backend.core.clock import system_clock
 from backend.core.database import Database
 from backend.core.errors import NotFound
 from backend.migrations import run as migrations
+from backend.offers import entrusting
 from backend.organisations.accounts import hash_password
+from backend.organisations.directory import tenant_by_key
+from backend.organisations.models import Tenant
 from backend.privacy.sealing import MasterKey
 from backend.responsibility.locality import Misconfigured
 from backend.seeds import load
@@ -63,6 +70,46 @@ def configure(file: Annotated[Path, typer.Argument(help="TOML file with the tena
     if not known:
         stop(f"{file}: there is no such tenant; load it first (lotse seed).")
     say("The settings hold now.")
+
+
+@app.command()
+def entrust(
+    organization: Annotated[str, typer.Argument(help="Key of an organisation of the directory of offers.")],
+    team: Annotated[str, typer.Argument(help="Key of a team.")],
+    end: Annotated[bool, typer.Option("--end", help="No longer.")] = False,
+) -> None:
+    """Let the members of a team keep the entries of an organisation in the console."""
+    _for_tenant(lambda session, tenant: entrusting.entrust(session, system_clock, tenant, organization, team, ends=end))
+    say(f"{team} {'no longer keeps' if end else 'keeps'} the entries of {organization}.")
+
+
+@app.command()
+def coordinator(
+    login: Annotated[str, typer.Argument(help="Login of a member of staff.")],
+    end: Annotated[bool, typer.Option("--end", help="No longer.")] = False,
+) -> None:
+    """Let a member of staff keep every entry of the directory of offers in the console."""
+    _for_tenant(lambda session, tenant: entrusting.appoint(session, system_clock, tenant, login, ends=end))
+    say("This member of staff is no coordinator any more." if end else "This member of staff is a coordinator now.")
+
+
+def _for_tenant(work: Callable[[AsyncSession, Tenant], Awaitable[None]]) -> None:
+    settings = configured()
+
+    async def inside() -> None:
+        database = Database(settings.database)
+        try:
+            async with database.writing() as session:
+                await work(session, await tenant_by_key(session, settings.tenant))
+        finally:
+            await database.close()
+
+    try:
+        asyncio.run(inside())
+    except NotFound:
+        stop("One of these is not there; nothing was changed.")
+    except SQLAlchemyError as error:
+        stop(f"The database is not usable: {str(error).splitlines()[0]}. Look at LOTSE_DATABASE_URL.")
 
 
 @app.command()

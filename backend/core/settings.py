@@ -2,12 +2,13 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
+_HOME = ("localhost", "127.0.0.1", "::1")
 
 
 class Settings(BaseSettings):
@@ -39,7 +40,29 @@ class Settings(BaseSettings):
     translate_key_file: Path | None = None
     #: Seconds for one text; nobody waits for it.
     translate_seconds: Annotated[float, Field(gt=0, le=35)] = 20.0
+    #: A mail server; without it, and without a folder, no mail is sent.
+    mail_host: str = ""
+    mail_port: Annotated[int, Field(gt=0, lt=65536)] = 587
+    #: Without TLS only on one's own machine, where a mail server takes mails for others.
+    mail_tls: Literal["starttls", "tls", "none"] = "starttls"
+    mail_user: str = ""
+    mail_password_file: Path | None = None
+    mail_from: str = "Lotse <lotse@localhost>"
+    #: Seconds for one mail.
+    mail_seconds: Annotated[float, Field(gt=0, le=120)] = 20.0
+    #: Mails are written there instead of being sent: for trying out.
+    mail_folder: Path | None = None
+    mail_language: Literal["de", "en"] = "de"
+    #: Where staff open the console; for links in mails.
+    console_url: Annotated[str, Field(pattern=r"^https?://\S*[^/\s]$")] = "http://127.0.0.1:8000/console"
     tenant: str = "kreis-musterland"
+
+    @field_validator("mail_tls")
+    @classmethod
+    def _only_at_home(cls, value: str, info: ValidationInfo) -> str:
+        if value == "none" and info.data.get("mail_host") not in ("", *_HOME):
+            raise ValueError("without TLS only to a mail server on this machine")
+        return value
 
     @property
     def translates(self) -> bool:

@@ -99,7 +99,8 @@ class Draft(Strict):
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
     overlaps: tuple[str, ...] = ()
-    assured_on: date
+    #: None: nobody has said yet that it is right, so nobody is shown it.
+    assured_on: date | None
     valid_until: date | None = None
 
 
@@ -154,7 +155,7 @@ def service_in_standard(tenant: str, draft: Draft) -> tuple[hsds.Service, Extens
         fees_description=german.cost_note or None,
         minimum_age=draft.minimum_age,
         maximum_age=draft.maximum_age,
-        assured_date=draft.assured_on.isoformat(),
+        assured_date=draft.assured_on.isoformat() if draft.assured_on else None,
         phones=[hsds.Phone(number=draft.phone, **of_it("phone", draft.phone))] if draft.phone else None,
         languages=[hsds.Language(code=code, **of_it("language", code)) for code in draft.languages],
         schedules=[*_hours(draft, number), *_dates(draft, number)] or None,

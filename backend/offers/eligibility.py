@@ -65,7 +65,7 @@ class Fit:
 def fit(suits: Suits, world: World) -> Fit:
     """Whether it suits the person of this case."""
     found = all_of((_age(suits, world), condition(suits.when).evaluate(world)))
-    spoken_of = _attributes(suits)
+    spoken_of = named_in(suits)
     if not found.certain:
         return Fit("may_fit", missing=frozenset(found.missing - NEVER_ASKED))
     return Fit("fits" if found.value else "does_not_fit", because=spoken_of)
@@ -82,7 +82,7 @@ def _age(suits: Suits, world: World) -> Finding:
     return all_of(bounds)
 
 
-def _attributes(suits: Suits) -> frozenset[str]:
+def named_in(suits: Suits) -> frozenset[str]:
     """The attributes of a case that a condition speaks of, seen through the definitions."""
     found = set(_through(condition(suits.when).names, rulebook().definitions))
     if suits.has_ages:

@@ -109,7 +109,7 @@ class Entry:
 
     def dates(self) -> list[tuple[datetime, datetime]]:
         """The single dates that it has, in the zone of the place."""
-        found = [_date(schedule) for schedule in self.service.schedules or ()]
+        found = [date_of(schedule) for schedule in self.service.schedules or ()]
         return sorted(when for when in found if when)
 
     def next_date(self, now: datetime) -> datetime | None:
@@ -150,7 +150,7 @@ def _spot(location: hsds.Location) -> Spot | None:
     return Spot(location.latitude, location.longitude)
 
 
-def _date(schedule: hsds.Schedule) -> tuple[datetime, datetime] | None:
+def date_of(schedule: hsds.Schedule) -> tuple[datetime, datetime] | None:
     if schedule.freq or not (schedule.dtstart and schedule.opens_at and schedule.closes_at):
         return None
     start = datetime.fromisoformat(f"{schedule.dtstart}T{schedule.opens_at}")

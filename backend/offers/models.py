@@ -26,6 +26,15 @@ class OfferOrganization(Identified, Base):
     hsds: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class OfferKeeper(Base):
+    """That the members of a team keep the entries of an organisation. Coordinators keep those of all."""
+
+    __tablename__ = "offer_keeper"
+
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offer_organization.id"), primary_key=True)
+    team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id"), primary_key=True)
+
+
 class Offer(Identified, Base):
     """A service of the standard."""
 
@@ -41,7 +50,8 @@ class Offer(Identified, Base):
     valid_until: Mapped[date | None] = mapped_column(index=True)
     hsds: Mapped[dict[str, Any]] = mapped_column(JSON)
     extension: Mapped[dict[str, Any]] = mapped_column(JSON)
-    #: Paths that somebody here has changed: an import leaves them alone.
+    #: Fields of a draft (by their names in ``drafts.Draft``, and ``status``) that somebody here has changed: an import
+    #: leaves them alone.
     edited: Mapped[list[str]] = mapped_column(JSON, default=list)
     #: Where it was imported from; None for what was written here.
     source: Mapped[str | None] = mapped_column(String(120))
@@ -63,6 +73,19 @@ class OfferRevision(Identified, Base):
     why: Mapped[str] = mapped_column(String(200), default="")
     hsds: Mapped[dict[str, Any]] = mapped_column(JSON)
     extension: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class OfferReminder(Identified, Base):
+    """That an organisation was told once that an entry runs out on a day."""
+
+    __tablename__ = "offer_reminder"
+    __table_args__ = (UniqueConstraint("offer_id", "ends", "on"),)
+
+    offer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offer.id"), index=True)
+    ends: Mapped[str] = mapped_column(String(16))  # assurance | offer
+    #: The last day. A renewed entry runs out on another one, of which people are told again.
+    on: Mapped[date]
+    sent_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class UnmetNeed(Identified, Base):

@@ -34,6 +34,8 @@ class Words(Strict):
     who: Annotated[str, Field(max_length=MOST_LETTERS["who"])] = ""
     register_: Annotated[str, Field(max_length=MOST_LETTERS["register"], alias="register")] = ""
     cost_note: Annotated[str, Field(max_length=MOST_LETTERS["cost_note"])] = ""
+    #: Fingerprint of the German words that it was translated from; empty: of those that are there.
+    translated_from: Annotated[str, Field(max_length=16)] = ""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 

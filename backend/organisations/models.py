@@ -80,8 +80,12 @@ class Service(Identified, Base):
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"))
 
 
+#: Roles: coordinators look after the whole directory of offers; neither opens a case.
+MEMBER, COORDINATOR = "member", "coordinator"
+
+
 class Staff(Identified, Base):
-    """Somebody who works with cases."""
+    """Somebody who works with cases, or looks after the directory of offers."""
 
     __tablename__ = "staff"
 
@@ -90,6 +94,7 @@ class Staff(Identified, Base):
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(16), default="de")
+    role: Mapped[str] = mapped_column(String(16), default=MEMBER, server_default=MEMBER)
     active: Mapped[bool] = mapped_column(default=True)
 
 

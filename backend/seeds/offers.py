@@ -1,10 +1,13 @@
 """Loads the demo's offers from ``offers.toml``. Loading twice changes nothing on the same day."""
 
 import tomllib
+import uuid
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.clock import LOCAL_ZONE
@@ -17,10 +20,11 @@ from backend.offers.drafts import (
     organization_in_standard,
     service_in_standard,
 )
-from backend.offers.entries import Change, put, put_organization
+from backend.offers.entries import Change, all_of, put, put_organization
+from backend.offers.models import OfferKeeper
 from backend.offers.templates import templates
 from backend.organisations.directory import municipalities
-from backend.organisations.models import Tenant
+from backend.organisations.models import Team, Tenant
 
 DEMO = Path(__file__).with_name("offers.toml")
 
@@ -42,16 +46,26 @@ async def load(
     """Load organisations and offers; returns how many offers are new or changed. ``towns``: names by key."""
     independent = {row["key"] for row in data["organization"] if row.get("no_reporting_duty")}
     for row in data["organization"]:
-        organization = organization_in_standard(tenant.key, OrganizationDraft.model_validate(row))
-        await put_organization(session, tenant, row["key"], organization)
+        told = {name: value for name, value in row.items() if name != "teams"}
+        organization = organization_in_standard(tenant.key, OrganizationDraft.model_validate(told))
+        kept = await put_organization(session, tenant, row["key"], organization)
+        await _keepers(session, tenant, kept.id, row.get("teams", ()))
     places = {row["key"]: PlaceDraft.model_validate({**row, "city": towns[row["town"]]}) for row in data["place"]}
     change = Change(at=now, why="demo", source="demo")
+    edited = {row.key for row in await all_of(session, tenant.id) if row.edited}
     changed = 0
-    for row in data["offer"]:
+    for row in (row for row in data["offer"] if row["key"] not in edited):  # what somebody here has written stays
         known = {**row, "no_reporting_duty": row["organization"] in independent}
         service, extension = service_in_standard(tenant.key, _draft(known, places, now))
         changed += await put(session, tenant, service, extension, change)
     return changed
+
+
+async def _keepers(session: AsyncSession, tenant: Tenant, organization_id: uuid.UUID, teams: Sequence[str]) -> None:
+    """The teams whose members keep the entries of an organisation."""
+    query = select(Team.id).where(Team.tenant_id == tenant.id, Team.key.in_(teams))
+    for team_id in (await session.execute(query)).scalars():
+        await session.merge(OfferKeeper(organization_id=organization_id, team_id=team_id))
 
 
 def _draft(row: dict[str, Any], places: dict[str, PlaceDraft], now: datetime) -> Draft:

@@ -73,7 +73,7 @@ class Renderer:
                 {"label": self._param(i.label), "value": self._param(i.value), "change": i.change}
                 for i in utterance.items
             ],
-            "offers": [self._offer(offer) for offer in utterance.offers],
+            "offers": [offer_in_words(offer, self._catalogs, self._language) for offer in utterance.offers],
             "input": utterance.input,
         }
 
@@ -93,34 +93,46 @@ class Renderer:
             "say_own": self._catalogs.text(contact.say, self._language, {}) if contact.say else None,
         }
 
-    def _offer(self, offer: OfferCard) -> dict[str, Any]:
-        in_words = ("name", "fit", "summary", "who", "cost", "distance", "hours", "next_date", "assured")
-        return {
-            **{name: self._param(value) if (value := getattr(offer, name)) else None for name in in_words},
-            "key": offer.key,
-            "organization": offer.organization,
-            "verdict": offer.verdict,
-            "register": self._param(offer.register_) if offer.register_ else None,
-            "documents": [self._param(document) for document in offer.documents],
-            "languages": self._param({"list": [{"language": code} for code in offer.languages]})
-            if offer.languages
-            else None,
-            "accessibility": self._param({"list": list(offer.accessibility)}) if offer.accessibility else None,
-            "address": offer.address,
-            "phone": offer.phone,
-            "tel": _tel(offer.phone) if offer.phone else None,
-            "url": offer.url,
-            "map": offer.map,
-            "calendar": offer.calendar,
-        }
-
     def _param(self, value: Any) -> str:
         return self._catalogs.param(value, self._language)
 
 
-def _tel(phone: str) -> str:
-    """A link that also works with a foreign SIM card: with the country's code, but for short numbers."""
-    number = phonenumbers.parse(phone, "DE")
+def offer_in_words(offer: OfferCard, catalogs: Catalogs, language: str) -> dict[str, Any]:
+    """A card as a page shows it, in a language."""
+
+    def said(value: Any) -> str | None:
+        return catalogs.param(value, language) if value else None
+
+    in_words = ("name", "fit", "summary", "who", "cost", "distance", "hours", "next_date", "assured")
+    known = find(language).locale.languages  # an import can bring what nobody has a name for
+    spoken = [{"language": code} for code in offer.languages if code.replace("-", "_") in known]
+    return {
+        **{name: said(getattr(offer, name)) for name in in_words},
+        "key": offer.key,
+        "organization": offer.organization,
+        "verdict": offer.verdict,
+        "register": said(offer.register_),
+        "documents": [said(document) for document in offer.documents],
+        "languages": said({"list": spoken}) if spoken else None,
+        "accessibility": said({"list": list(offer.accessibility)}) if offer.accessibility else None,
+        "address": offer.address,
+        "phone": offer.phone,
+        "tel": _tel(offer.phone) if offer.phone else None,
+        "url": offer.url,
+        "map": offer.map,
+        "calendar": offer.calendar,
+    }
+
+
+def _tel(phone: str) -> str | None:
+    """A link that also works with a foreign SIM card: with the country's code, but for short numbers.
+
+    None for what is no number at all.
+    """
+    try:
+        number = phonenumbers.parse(phone, "DE")
+    except phonenumbers.NumberParseException:
+        return None
     if not phonenumbers.is_valid_number(number):
         return f"tel:{phone.replace(' ', '')}"
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966).replace("-", "")

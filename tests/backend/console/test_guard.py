@@ -24,7 +24,7 @@ async def world(tmp_path):
 def routes(world: World) -> list[tuple[str, str]]:
     """Method and address of every route, read from the router itself so that none can be forgotten."""
     found = [
-        (method, route.path.format(case_id=uuid.uuid4(), handover_id=uuid.uuid4()))
+        (method, route.path.format(case_id=uuid.uuid4(), handover_id=uuid.uuid4(), offer_id=uuid.uuid4(), number=1))
         for route in console_router(world.context).routes
         if isinstance(route, APIRoute)
         for method in route.methods
