@@ -40,16 +40,10 @@ class Reading:
 type Identify = Callable[[str], Awaitable[str | None]]
 
 
-async def _unmarked(_text: str) -> str | None:
-    return None
-
-
 class Gateway:
     """Stores first, then wakes the runner; reads for pages."""
 
-    def __init__(
-        self, context: Context, runner: TurnRunner, synthesizer: Synthesizer, identify: Identify = _unmarked
-    ) -> None:
+    def __init__(self, context: Context, runner: TurnRunner, synthesizer: Synthesizer, identify: Identify) -> None:
         """``identify`` tells the language of a text, or None where that is not certain."""
         self.context = context
         self._identify = identify

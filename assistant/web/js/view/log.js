@@ -44,7 +44,9 @@ export class Log {
     const focused = this.focusedId();
     this.root.setAttribute("aria-busy", "true");
     this.root.replaceChildren();
-    for (const message of messages) this.root.insertBefore(messageView(message, this.choose, this.listen), this.place(message));
+    for (const message of messages) { // they come in order: only a translation is put before what stands there already
+      this.root.insertBefore(messageView(message, this.choose, this.listen), message.original ? this.place(message) : null);
+    }
     this.turn = fromTop ? /** @type {HTMLElement|null} */ (this.root.firstElementChild) : null;
     requestAnimationFrame(() => this.root.setAttribute("aria-busy", "false"));
     const again = focused && this.find(focused);
