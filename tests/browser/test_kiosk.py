@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from locales.languages import offered
+from tests.browser.web_stub import app
 from tests.browser.web_stub.app import Talk, World
 from tests.browser.web_stub.running import chromium, serving
 
@@ -93,9 +95,14 @@ async def kiosk() -> AsyncIterator[Kiosk]:
 
 
 @pytest.mark.parametrize("shape", [UPRIGHT, ON_ITS_SIDE])
-async def test_every_language_waits_for_a_finger_without_scrolling(kiosk: Kiosk, shape: dict) -> None:
+async def test_every_language_waits_for_a_finger_without_scrolling(
+    kiosk: Kiosk, shape: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = {language.code: (language.name, language.english, language.direction) for language in offered()}
+    monkeypatch.setattr(app, "LANGUAGES", real)
     await kiosk.page.set_viewport_size(shape)
-    await kiosk.waits()
+    await kiosk.page.goto(kiosk.address + "?kiosk")
+    await expect(kiosk.page.locator("#language-wall button")).to_have_count(2 * len(real))
     for button in await kiosk.page.locator("#language-wall button, .bar button:visible").all():
         box = await button.bounding_box()
         assert box
@@ -350,6 +357,16 @@ async def test_over_the_keyboard_on_the_screen_one_can_write_and_finish(kiosk: K
         assert box
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= half
+
+
+async def test_a_keyboard_that_lies_over_the_page_leaves_the_place_to_write_visible(kiosk: Kiosk) -> None:
+    await kiosk.begin()
+    seen = 1000
+    await kiosk.page.evaluate(f"Object.defineProperty(visualViewport, 'height', {{ value: {seen} }})")
+    await kiosk.page.evaluate("visualViewport.dispatchEvent(new Event('resize'))")
+    box = await kiosk.page.locator(".send").bounding_box()
+    assert box
+    assert seen - 200 < box["y"] + box["height"] <= seen
 
 
 async def test_what_a_kiosk_says_is_said_in_the_language_of_the_person(kiosk: Kiosk) -> None:
