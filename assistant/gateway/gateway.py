@@ -1,4 +1,4 @@
-"""The gateway as channels see it: open, receive, read, change language, erase."""
+"""The gateway as channels see it: open, receive, read, change language, end, erase."""
 
 import uuid
 from collections.abc import Awaitable, Callable
@@ -25,7 +25,7 @@ from backend.transcripts import translations
 from backend.transcripts.models import TRANSLATION, Conversation, Message, Turn
 from backend.transcripts.rendering import Renderer
 from backend.transcripts.schemas import MessageOut, StateOut, Utterance
-from locales.languages import base_of, find, is_offered
+from locales.languages import Language, base_of, find, is_offered
 from locales.wording import Wording
 
 
@@ -107,6 +107,11 @@ class Gateway:
         everybodys = said is not None and not said.params and part == "text"
         return await self._synthesizer.mp3(words, find(shown.language), keep=everybodys)
 
+    async def greeting(self, language: Language) -> bytes:
+        """A language's own name and the welcome in it as speech (MP3), for who cannot read them. Raises ``NoVoice``."""
+        welcome = self.context.catalogs.text("ui.kiosk_welcome", language.code)
+        return await self._synthesizer.mp3(f"{language.name}\n{welcome}", language, keep=True)
+
     async def change_language(self, conversation_id: uuid.UUID, token: str, language: str) -> StateOut:
         """Another language from now on; what was said is shown in it too, and the open question comes again."""
         if not is_offered(language):
@@ -129,6 +134,12 @@ class Gateway:
             said.append(await flow.question(file, attribute))
         for utterance in said:
             transcripts.say(file.session, file.conversation, file.vault, file.context.catalogs, utterance, now=file.now)
+
+    async def end(self, conversation_id: uuid.UUID, token: str) -> None:
+        """End the conversation on the device that holds the token; the case stays, open pages learn that it is gone."""
+        async with self.context.database.writing() as session:
+            await transcripts.end_session(session, conversation_id, token)
+        await self.context.bus.publish(f"conversation:{conversation_id}")
 
     async def erase(self, conversation_id: uuid.UUID, token: str) -> None:
         """Erase the case of a conversation; open pages learn that it is gone."""

@@ -340,6 +340,17 @@ async def test_after_a_handover_back_does_not_lead_into_it(actor: Actor) -> None
     assert [utterance["key"] for utterance in said] == ["rest.what_next"]
 
 
+@pytest.mark.parametrize(("channel", "suffix"), [("web", ""), ("kiosk", "_kiosk")])
+async def test_nobody_is_told_to_come_back_with_a_device_that_is_not_theirs(
+    actor: Actor, channel: str, suffix: str
+) -> None:
+    await actor.begin(channel=channel)
+    await at(actor, "contact_channel")
+    said = await tap(actor, "contact_channel", "chat_only")
+    said += await actor.call("action_small_talk", "tschüss", intent="goodbye")
+    assert [each["key"] for each in said[-2:]] == [f"rest.what_next{suffix}", f"small_talk.goodbye{suffix}"]
+
+
 async def test_a_yes_holds_only_for_the_data_that_were_shown(actor: Actor) -> None:
     await actor.stand(BEFORE, open_question="readback")
     said = await tap(actor, "readback", "yes")

@@ -172,6 +172,12 @@ export class Chat {
     return true;
   }
 
+  /** Numbers that open the case again, as they were told; the code is told once only. @param {string|null} reference */
+  toNoteDown(reference) {
+    const told = this.model.ordered().filter(({ key, items }) => key === "handover.done" && items.length > 0).pop();
+    return told ? told.items : reference ? [{ label: t("ui.your_reference"), value: reference }] : [];
+  }
+
   showWaiting() {
     const items = this.outbox.items();
     for (const { choice, failed } of items) {

@@ -1,8 +1,11 @@
 /** From the first look at the page to the last: choosing a language, beginning, coming back, leaving, deleting. */
 import * as api from "./api.js";
 import { Chat } from "./chat.js";
+import { endForGood } from "./kiosk/device.js";
+import { Kiosk } from "./kiosk/kiosk.js";
+import { isKiosk } from "./kiosk/mode.js";
 import { labelLanguage, labelPage } from "./labels.js";
-import { forgetConversation, read, write } from "./store.js";
+import { forgetConversation, keepNothing, read, write } from "./store.js";
 import * as texts from "./texts.js";
 import { byId } from "./view/dom.js";
 import * as panels from "./view/panels.js";
@@ -10,6 +13,8 @@ import { orderedBy, showWall, startNote } from "./view/start.js";
 
 const { t } = texts;
 const RETRY_MS = 3000;
+if (isKiosk) keepNothing();
+document.documentElement.toggleAttribute("data-kiosk", isKiosk);
 const link = new URLSearchParams(location.search);
 /** @type {import("./types.js").Language[]} */
 let languages = read("languages") || [];
@@ -18,6 +23,12 @@ let chat = null;
 let beginning = false;
 /** @type {string|null} */
 let reference = null;
+const kiosk = isKiosk ? new Kiosk({
+  talking: () => chat !== null,
+  reading: () => chat !== null && chat.reader.reading !== null,
+  toNoteDown: () => (chat ? chat.toNoteDown(reference) : []),
+  end,
+}) : null;
 
 async function fetchLanguages() {
   try {
@@ -41,11 +52,13 @@ function speak(code) {
 async function showStart(note) {
   byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = true;
   byId("start").hidden = false;
+  byId("leave").hidden = isKiosk; // nothing has been said yet
   if (!languages.length) await fetchLanguages();
   await Promise.all(languages.map(({ code }) => texts.load(code)));
   if (!byId("start").hidden && chat === null) {
     speak(note || !languages.length ? texts.language() : languages[0].code);
-    showWall(languages, begin);
+    if (kiosk) kiosk.welcome(languages, begin);
+    else showWall(languages, begin);
     startNote(note ? note() : "");
   }
   if (!languages.length) setTimeout(() => chat === null && showStart(note), RETRY_MS);
@@ -53,11 +66,13 @@ async function showStart(note) {
 
 /** A link with a wrong town or origin must not keep anybody out: then it is left aside. @param {string} language */
 async function open(language) {
+  /** @type {"web"|"kiosk"} */
+  const channel = isKiosk ? "kiosk" : "web";
   try {
-    return await api.begin({ language, municipality: link.get("m") || undefined, origin: link.get("o") || undefined });
+    return await api.begin({ language, channel, municipality: link.get("m") || undefined, origin: link.get("o") || undefined });
   } catch (error) {
     if (!(error instanceof api.ApiError) || error.passing) throw error;
-    return api.begin({ language });
+    return api.begin({ language, channel });
   }
 }
 
@@ -84,7 +99,7 @@ async function begin(code) {
 /** @param {import("./types.js").Credentials} credentials */
 function enter(credentials) {
   byId("start").hidden = true;
-  byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = false;
+  byId("leave").hidden = byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = false;
   const showState = (/** @type {import("./types.js").State} */ now) => {
     reference = now.reference;
     follow(now.language);
@@ -114,12 +129,21 @@ function finish(note) {
   reference = null;
   forgetConversation();
   byId("resumed").hidden = true;
+  if (kiosk) kiosk.wipe();
   showStart(note);
+}
+
+/** At a kiosk: nobody can come back to this conversation with this device. */
+function end() {
+  if (chat) endForGood(chat.api);
+  finish();
 }
 
 /** @param {string} code the page changes at once, the messages as soon as the server has been reached */
 async function changeLanguage(code) {
+  const here = chat;
   await texts.load(code);
+  if (chat !== here) return; // they have finished meanwhile
   speak(code);
   write("language", code);
   write("language.unsent", code);
@@ -189,7 +213,7 @@ async function erase() {
 }
 
 const leaveFor = byId("leave").dataset.exit;
-byId("leave").addEventListener("click", leave);
+byId("leave").addEventListener("click", () => (kiosk ? kiosk.finish() : leave()));
 byId("open-emergency").addEventListener("click", panels.openEmergency);
 byId("open-languages").addEventListener("click", () => panels.openLanguages(languages, texts.language(), changeLanguage));
 byId("open-menu").addEventListener("click", () =>
