@@ -15,7 +15,7 @@ from assistant.gateway.runner import TurnRunner
 from assistant.speaking.synthesizer import Synthesizer
 from backend.core.context import Context
 from backend.transcripts.models import Conversation, Message
-from tests.assistant.gateway.test_runner import FakeDialogue, understand
+from tests.assistant.gateway.test_runner import FakeDialogue, understand, unmarked
 
 SPEAKS = "#!/bin/sh\ncat > {heard}\nexec espeak-ng --stdout hm\n"
 STREAM_SECONDS = 5
@@ -37,7 +37,7 @@ async def http(context: Context, voice: Path) -> AsyncIterator[httpx.AsyncClient
         dialogue = FakeDialogue()
         app = create_app(Parts(context, dialogue, "secret"))
         runner = TurnRunner(context, dialogue, understand)
-        app.state.gateway = Gateway(context, runner, Synthesizer(str(voice)))
+        app.state.gateway = Gateway(context, runner, Synthesizer(str(voice)), unmarked)
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://lotse/api/v1")
         yield await stack.enter_async_context(client)
 
