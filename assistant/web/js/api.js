@@ -102,6 +102,8 @@ export function conversationApi({ id, token }) {
     /** @param {string} messageId @param {string} part */
     speech: async (messageId, part) =>
       (await request(`${path}/messages/${encodeURIComponent(messageId)}/speech/${encodeURIComponent(part)}`, { token })).blob(),
+    /** @param {boolean} answers whether what the person has said stands on it @returns {Promise<import("./types.js").Slip>} */
+    slip: (answers) => json(`${path}/slip?answers=${answers}`, { token }),
     erase: () => json(path, { method: "DELETE", token }),
   };
 }

@@ -6,6 +6,7 @@ import { forgetConversation, read, write } from "./store.js";
 import * as texts from "./texts.js";
 import { byId } from "./view/dom.js";
 import * as panels from "./view/panels.js";
+import * as slip from "./view/slip.js";
 import { orderedBy, showWall, startNote } from "./view/start.js";
 
 const { t } = texts;
@@ -16,8 +17,8 @@ let languages = read("languages") || [];
 /** @type {Chat|null} */
 let chat = null;
 let beginning = false;
-/** @type {string|null} */
-let reference = null;
+/** @type {import("./types.js").State|null} */
+let state = null;
 
 async function fetchLanguages() {
   try {
@@ -31,6 +32,7 @@ async function fetchLanguages() {
 
 /** @param {string} code */
 function speak(code) {
+  closeSlip();
   texts.use(code);
   labelPage();
   const spoken = languages.find((language) => language.code === code);
@@ -86,10 +88,10 @@ function enter(credentials) {
   byId("start").hidden = true;
   byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = false;
   const showState = (/** @type {import("./types.js").State} */ now) => {
-    reference = now.reference;
+    state = now;
     follow(now.language);
   };
-  chat = new Chat(credentials, { lost: () => finish(() => t("ui.conversation_gone")), state: showState });
+  chat = new Chat(credentials, { lost: () => finish(() => t("ui.conversation_gone")), state: showState, takeAlong });
   return chat;
 }
 
@@ -109,9 +111,10 @@ async function resume(credentials) {
 
 /** Ends what this device knows of the conversation. @param {() => string} [note] for the first page */
 function finish(note) {
+  slip.close();
   if (chat) chat.close();
   chat = null;
-  reference = null;
+  state = null;
   forgetConversation();
   byId("resumed").hidden = true;
   showStart(note);
@@ -165,6 +168,22 @@ function leave() {
   location.replace(navigator.onLine ? leaveFor : "about:blank");
 }
 
+/** The page to take along, in place of the conversation. */
+function takeAlong() {
+  if (!chat) return;
+  panels.closePanel();
+  byId("chat").hidden = byId("skip").hidden = true;
+  slip.open(chat.api, closeSlip);
+}
+
+/** Back to the conversation, where it was. */
+function closeSlip() {
+  if (!slip.close() || !chat) return;
+  byId("chat").hidden = byId("skip").hidden = false;
+  chat.log.keepPlace();
+  byId("chat-heading").focus({ preventScroll: true });
+}
+
 function askAnew() {
   panels.confirmWith({ title: t("ui.start_anew"), text: t("ui.start_anew_explained"), yes: t("ui.start_anew") }, () => finish());
 }
@@ -193,7 +212,10 @@ byId("leave").addEventListener("click", leave);
 byId("open-emergency").addEventListener("click", panels.openEmergency);
 byId("open-languages").addEventListener("click", () => panels.openLanguages(languages, texts.language(), changeLanguage));
 byId("open-menu").addEventListener("click", () =>
-  panels.openMenu({ reference, talking: chat !== null, anew: askAnew, erase: askErase }));
+  panels.openMenu({
+    reference: state && state.reference, talking: chat !== null, anew: askAnew, erase: askErase,
+    takeAlong: state && state.result ? takeAlong : null,
+  }));
 byId("resumed-anew").addEventListener("click", askAnew);
 panels.preparePanel();
 panels.resize(0);
