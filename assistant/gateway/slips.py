@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from backend.cases.slip import Place, Row, Slip
 from backend.transcripts.rendering import tel
 from locales.catalogs import Catalogs
-from locales.languages import SOURCE, base_of, find
+from locales.languages import SOURCE, find
 from locales.wording import Param, Wording
 
 EMERGENCY = ("112", "110")
@@ -76,14 +76,14 @@ class SlipRenderer:
     def page(self, slip: Slip, address: str) -> SlipOut:
         """The page in both languages; ``address``: where this service is found."""
         made: dict[str, Param] = {"date": {"date": slip.made_on.isoformat()}, "operator": slip.operator}
-        german = base_of(self._language.code) == SOURCE
+        spoken: dict[str, Param] = {"language": {"language": self._language.base}}
         link = urljoin(address, f"?l={self._language.code}")
         return SlipOut(
             language=self._language.code,
             direction=self._language.direction,
             title=self._say(Wording("slip.title")),
             made=self._say(Wording("slip.made", made)),
-            speaks=None if german else self._say(Wording("slip.speaks", {"language": {"language": self._spoken}})),
+            speaks=None if self._language.is_german else self._say(Wording("slip.speaks", spoken)),
             places_label=self._say(Wording("slip.places")),
             places=[self._place(place) for place in slip.places],
             steps_label=self._say(Wording("slip.steps")),
@@ -103,10 +103,6 @@ class SlipRenderer:
             code=segno.make(link, error="m", micro=False).svg_data_uri(scale=4, border=2, light="#fff"),
         )
 
-    @property
-    def _spoken(self) -> str:
-        return base_of(self._language.code)
-
     def _place(self, place: Place) -> PlaceOut:
         link = tel(place.phone) if place.phone else None
         return PlaceOut(name=self._line(place.name), phone=place.phone, tel=link, rows=self._rows(place.rows))
@@ -118,13 +114,15 @@ class SlipRenderer:
         return RowOut(label=self._line(row.label), text=self._line(row.text))
 
     def _say(self, wording: Wording) -> LineOut:
-        return self._line(wording.to_json())
+        code = self._language.code
+        return self._both(self._catalogs.say(wording, code), self._catalogs.say(wording, SOURCE))
 
     def _line(self, value: Param) -> LineOut:
+        return self._both(self._catalogs.param(value, self._language.code), self._catalogs.param(value, SOURCE))
+
+    def _both(self, own: str, german: str) -> LineOut:
         """German is left out where the person reads German, and where it is the same, as an address or a number."""
-        own = self._catalogs.param(value, self._language.code)
-        german = self._catalogs.param(value, SOURCE)
-        same = base_of(self._language.code) == SOURCE or _bare(own) == _bare(german)
+        same = self._language.is_german or _bare(own) == _bare(german)
         return LineOut(own=own, german=None if same else german)
 
 

@@ -147,14 +147,14 @@ def gather(known: Known, *, with_answers: bool) -> Slip:
         references=_reference_rows(known),
         answers=_answers(known.answers) if with_answers and not known.guarded else (),
         guarded=known.guarded,
-        kept_back=known.guarded or not DELICATE.isdisjoint(decided.named),
+        kept_back=known.guarded or any(_is_delicate(code, why) for code, why in decided.reasons.items()),
     )
 
 
 async def _references(file: CaseFile) -> dict[str, str]:
     query = select(Service.destination, Handover.reference).join(Handover, Handover.service_id == Service.id)
     query = query.where(Handover.case_id == file.case.id, Handover.status.in_(OPEN)).order_by(Handover.requested_at)
-    return dict((await file.session.execute(query)).tuples().all())
+    return {row.destination: row.reference for row in await file.session.execute(query)}
 
 
 async def _safety_told(file: CaseFile) -> set[str]:
@@ -190,13 +190,12 @@ def _name(code: str, contact: Contact) -> tuple[Param, str]:
 
 def _why(code: str, known: Known) -> Param:
     why = known.decided.reasons[code]
-    kept_back = known.guarded or code in DELICATE or _tells(why)
-    return (Wording("slip.neutral_why") if kept_back else reason(why)).to_json()
+    return (Wording("slip.neutral_why") if known.guarded or _is_delicate(code, why) else reason(why)).to_json()
 
 
-def _tells(why: Reason) -> bool:
-    """Whether a reason names what the service's own name would not."""
-    return not (DELICATE | DELICATE_NEEDS).isdisjoint(why.params.values())
+def _is_delicate(code: str, why: Reason) -> bool:
+    """Whether a service's name, or the reason for it, tells what a neutral name keeps back."""
+    return code in DELICATE or not (DELICATE | DELICATE_NEEDS).isdisjoint(why.params.values())
 
 
 def _bring(code: str, known: Known) -> Param:

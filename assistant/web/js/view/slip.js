@@ -46,6 +46,9 @@ function draw(slip, tools) {
   byId("sheet").replaceChildren(...sheet(slip));
   byId("sheet").lang = slip.language;
   byId("sheet").dir = slip.direction;
+  const heading = /** @type {HTMLElement} */ (byId("sheet").querySelector("h1"));
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
 }
 
 /** @param {Slip} slip @param {boolean} answers @param {() => void} change */
