@@ -73,7 +73,8 @@ def in_german(made: Slip, catalogs: Catalogs) -> str:
 
 
 def test_a_place_says_where_why_what_to_bring_and_in_which_languages() -> None:
-    made = put_together()
+    made = put_together(decided("KIM", "MBE"))
+    assert rows(made, 1)["bring"] == {"key": "destination.MBE.bring", "params": {}}
     assert made.places[0].phone == "0221 4710110"
     assert rows(made) == {
         "where": "KIM am Markt, Marktplatz 1",
