@@ -208,6 +208,7 @@ def decision(file: CaseFile, decided: Decided) -> list[Utterance]:
         kind="notice",
         contacts=(file.directory.contact(code),),
         items=_practical(code),
+        slip=True,
     )
     if not decided.secondary:
         return [told]

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.gateway.gateway import Gateway
 from assistant.gateway.incoming import MessageIn
+from assistant.gateway.slips import SlipOut
 from backend.core.errors import NotAllowed, NotFound
 from backend.organisations import directory
 from backend.transcripts.schemas import MessageOut, StateOut
@@ -274,6 +275,16 @@ async def _stream(here: Gateway, found: uuid.UUID, token: str, last: int) -> Asy
 def _event(name: str, data: dict[str, Any], seq: int | None = None) -> str:
     line = f"id: {seq}\n" if seq is not None else ""
     return f"{line}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+@router.get("/conversations/{conversation_id}/slip")
+async def slip(
+    found: ConversationId, token: Token, here: TheGateway, request: Request, answers: bool = False
+) -> SlipOut:
+    """What the person takes along on paper: in their language, with the German beside it. 409 before a result.
+
+    ``answers``: with what they have said, where that harms nobody."""
+    return await here.slip(found, token, answers=answers, address=str(request.base_url))
 
 
 @router.post("/conversations/{conversation_id}/language")

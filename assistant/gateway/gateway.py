@@ -11,8 +11,10 @@ from actions import flow
 from assistant.gateway import reception, turns
 from assistant.gateway.incoming import MessageIn
 from assistant.gateway.runner import TurnRunner
+from assistant.gateway.slips import SlipOut, SlipRenderer
 from assistant.speaking import script
 from assistant.speaking.synthesizer import Synthesizer
+from backend.cases import slip
 from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
@@ -112,6 +114,15 @@ class Gateway:
         welcome = self.context.catalogs.text("ui.kiosk_welcome", language.code)
         return await self._synthesizer.mp3(f"{language.name}\n{welcome}", language, keep=True)
 
+    async def slip(self, conversation_id: uuid.UUID, token: str, *, answers: bool, address: str) -> SlipOut:
+        """The route slip in the conversation's language and in German. ``answers``: with what the person has said;
+        ``address``: of this page, for whoever finds the slip useful. Raises ``slip.NoResult``."""
+        async with self.context.database.writing() as session:  # a case is opened under its lock
+            await transcripts.authenticate(session, conversation_id, token)
+            file = await CaseFile.open(session, self.context, conversation_id)
+            made, language = await slip.of_case(file, with_answers=answers), file.conversation.language
+        return SlipRenderer(self.context.catalogs, language).page(made, self.context.settings.public_url or address)
+
     async def change_language(self, conversation_id: uuid.UUID, token: str, language: str) -> StateOut:
         """Another language from now on; what was said is shown in it too, and the open question comes again."""
         if not is_offered(language):
@@ -173,4 +184,5 @@ async def _state(session: AsyncSession, conversation: Conversation) -> StateOut:
         open_question=case.open_question,
         last_seq=conversation.last_seq,
         reference=latest.reference if latest else None,
+        result=slip.has_result(case.told_revision, case.facts_revision),
     )

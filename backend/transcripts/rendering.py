@@ -74,6 +74,7 @@ class Renderer:
                 for i in utterance.items
             ],
             "input": utterance.input,
+            "slip": utterance.slip,
         }
 
     def _contact(self, contact: Contact) -> dict[str, Any]:
@@ -81,7 +82,7 @@ class Renderer:
             "code": contact.code,
             "name": self._param(contact.name),
             "phone": contact.phone,
-            "tel": _tel(contact.phone) if contact.phone else None,
+            "tel": tel(contact.phone) if contact.phone else None,
             "hours": self._param(contact.hours) if contact.hours else None,
             "languages": self._param({"list": [{"language": code} for code in contact.languages]})
             if contact.languages
@@ -96,7 +97,7 @@ class Renderer:
         return self._catalogs.param(value, self._language)
 
 
-def _tel(phone: str) -> str:
+def tel(phone: str) -> str:
     """A link that also works with a foreign SIM card: with the country's code, but for short numbers."""
     number = phonenumbers.parse(phone, "DE")
     if not phonenumbers.is_valid_number(number):

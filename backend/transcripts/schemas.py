@@ -81,6 +81,8 @@ class Utterance(Strict):
     input: Literal["text", "number", "date", "phone", "municipality", "reference"] | None = None
     #: The language in which it is shown, whatever the conversation's is: a question about that very language.
     only_in: str | None = None
+    #: Whether a page to take along can be made of it.
+    slip: bool = False
 
 
 class Chosen(Strict):
@@ -114,6 +116,7 @@ class MessageOut(BaseModel):
     contacts: list[dict[str, Any]] = Field(default_factory=list)
     items: list[dict[str, Any]] = Field(default_factory=list)
     input: str | None = None
+    slip: bool = False
 
 
 class StateOut(BaseModel):
@@ -127,3 +130,5 @@ class StateOut(BaseModel):
     open_question: str | None
     last_seq: int
     reference: str | None
+    #: Whether somebody has been named for what is known now.
+    result: bool

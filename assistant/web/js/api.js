@@ -108,6 +108,8 @@ export function conversationApi({ id, token }) {
       (await request(`${path}/messages/${encodeURIComponent(messageId)}/speech/${encodeURIComponent(part)}`, { token })).blob(),
     /** The token opens nothing any more; the case stays. */
     end: () => json(`${path}/end`, { method: "POST", token, lasting: true }),
+    /** @param {boolean} answers whether what the person has said stands on it @returns {Promise<import("./types.js").Slip>} */
+    slip: (answers) => json(`${path}/slip?answers=${answers}`, { token }),
     erase: () => json(path, { method: "DELETE", token }),
   };
 }

@@ -18,14 +18,19 @@ const OVERDUE_MS = 6000; // no answer by then: look whether the stream has swall
 export class Chat {
   /**
    * @param {import("./types.js").Credentials} credentials
-   * @param {{lost: () => void, state: (state: import("./types.js").State) => void}} tells lost: the server knows it no more
+   * @param {{lost: () => void, state: (state: import("./types.js").State) => void, takeAlong: () => void}} tells
+   *   lost: the server knows it no more; takeAlong: the page to take along is wanted
    */
   constructor(credentials, tells) {
     this.tells = tells;
     this.api = conversationApi(credentials);
     this.model = new Conversation();
     this.reader = new Reader((message, part) => this.api.speech(message, part));
-    this.log = new Log((message, choice, label) => this.choose(message, choice, label), (article) => this.reader.toggle(article));
+    this.log = new Log({
+      choose: (message, choice, label) => this.choose(message, choice, label),
+      listen: (article) => this.reader.toggle(article),
+      takeAlong: () => tells.takeAlong(),
+    });
     this.composer = new Composer(credentials.id, (text) => this.say(text), () => this.suggest());
     this.outbox = new Outbox(credentials.id, {
       post: (item) => this.api.post(item),

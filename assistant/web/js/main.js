@@ -9,6 +9,7 @@ import { forgetConversation, keepNothing, read, write } from "./store.js";
 import * as texts from "./texts.js";
 import { byId } from "./view/dom.js";
 import * as panels from "./view/panels.js";
+import * as slip from "./view/slip.js";
 import { orderedBy, showWall, startNote } from "./view/start.js";
 
 const { t } = texts;
@@ -21,12 +22,12 @@ let languages = read("languages") || [];
 /** @type {Chat|null} */
 let chat = null;
 let beginning = false;
-/** @type {string|null} */
-let reference = null;
+/** @type {import("./types.js").State|null} */
+let state = null;
 const kiosk = isKiosk ? new Kiosk({
   talking: () => chat !== null,
   reading: () => chat !== null && chat.reader.reading !== null,
-  toNoteDown: () => (chat ? chat.toNoteDown(reference) : []),
+  toNoteDown: () => (chat ? chat.toNoteDown(state && state.reference) : []),
   end,
 }) : null;
 
@@ -42,6 +43,7 @@ async function fetchLanguages() {
 
 /** @param {string} code */
 function speak(code) {
+  closeSlip();
   texts.use(code);
   labelPage();
   const spoken = languages.find((language) => language.code === code);
@@ -101,10 +103,10 @@ function enter(credentials) {
   byId("start").hidden = true;
   byId("leave").hidden = byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = false;
   const showState = (/** @type {import("./types.js").State} */ now) => {
-    reference = now.reference;
+    state = now;
     follow(now.language);
   };
-  chat = new Chat(credentials, { lost: () => finish(() => t("ui.conversation_gone")), state: showState });
+  chat = new Chat(credentials, { lost: () => finish(() => t("ui.conversation_gone")), state: showState, takeAlong });
   return chat;
 }
 
@@ -124,9 +126,10 @@ async function resume(credentials) {
 
 /** Ends what this device knows of the conversation. @param {() => string} [note] for the first page */
 function finish(note) {
+  slip.close();
   if (chat) chat.close();
   chat = null;
-  reference = null;
+  state = null;
   forgetConversation();
   byId("resumed").hidden = true;
   if (kiosk) kiosk.wipe();
@@ -189,6 +192,22 @@ function leave() {
   location.replace(navigator.onLine ? leaveFor : "about:blank");
 }
 
+/** The page to take along, in place of the conversation. */
+function takeAlong() {
+  if (!chat) return;
+  panels.closePanel();
+  byId("chat").hidden = byId("skip").hidden = true;
+  slip.open(chat.api, closeSlip);
+}
+
+/** Back to the conversation, where it was. */
+function closeSlip() {
+  if (!slip.close() || !chat) return;
+  byId("chat").hidden = byId("skip").hidden = false;
+  chat.log.keepPlace();
+  byId("chat-heading").focus({ preventScroll: true });
+}
+
 function askAnew() {
   panels.confirmWith({ title: t("ui.start_anew"), text: t("ui.start_anew_explained"), yes: t("ui.start_anew") }, () => finish());
 }
@@ -217,7 +236,10 @@ byId("leave").addEventListener("click", () => (kiosk ? kiosk.finish() : leave())
 byId("open-emergency").addEventListener("click", panels.openEmergency);
 byId("open-languages").addEventListener("click", () => panels.openLanguages(languages, texts.language(), changeLanguage));
 byId("open-menu").addEventListener("click", () =>
-  panels.openMenu({ reference, talking: chat !== null, anew: askAnew, erase: askErase }));
+  panels.openMenu({
+    reference: state && state.reference, talking: chat !== null, anew: askAnew, erase: askErase,
+    takeAlong: state && state.result ? takeAlong : null,
+  }));
 byId("resumed-anew").addEventListener("click", askAnew);
 panels.preparePanel();
 panels.resize(0);

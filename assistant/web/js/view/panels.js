@@ -60,15 +60,17 @@ export function openLanguages(languages, current, choose) {
 }
 
 /**
- * @param {{reference: string|null, talking: boolean, anew: () => void, erase: () => void}} menu
+ * @param {{reference: string|null, talking: boolean, anew: () => void, erase: () => void, takeAlong: (() => void)|null}} menu
+ *   takeAlong: null as long as there is nothing to take along
  */
-export function openMenu({ reference, talking, anew, erase }) {
+export function openMenu({ reference, talking, anew, erase, takeAlong }) {
   const sizes = h("div", { class: "sizes", role: "group", "aria-labelledby": "size-label" }, [
     button("A−", () => resize(-1), { name: t("ui.smaller"), dir: "ltr" }), button("A+", () => resize(1), { name: t("ui.larger"), dir: "ltr" })]);
   openPanel(t("ui.menu"), [
     reference ? h("p", { class: "reference" }, [t("ui.your_reference"), " ", h("bdi", { dir: "ltr" }, [reference])]) : h("p", { hidden: true }),
     h("div", { class: "menu-row" }, [h("span", { id: "size-label" }, [t("ui.text_size")]), sizes]),
     readAloud(),
+    ...(takeAlong ? [button(t("ui.slip_open"), takeAlong, { icon: "print" })] : []),
     ...(talking && !isKiosk ? [button(t("ui.start_anew"), anew, { icon: "renew" })] : []),
     ...(talking ? [button(t("ui.delete_data"), erase, { icon: "trash" })] : []),
     ...(isKiosk ? [] : [h("p", { class: "hint" }, [t("ui.leave_explained")])]),
