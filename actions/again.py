@@ -66,7 +66,8 @@ def _asks(said: list[Utterance], attribute: str) -> bool:
 
 
 async def _said_last(scene: Scene) -> list[Utterance]:
-    """What was said between the person's last message and the one before."""
+    """What the assistant said between the person's last message and the one before, with what was said about a danger;
+    not what the system remarked about itself."""
     file = scene.file
     heard = await file.session.get_one(Message, scene.heard.message_id)
     query = select(Message).where(Message.conversation_id == file.conversation.id, Message.seq < heard.seq)
@@ -75,6 +76,6 @@ async def _said_last(scene: Scene) -> list[Utterance]:
         if message.sender == "person":
             break
         utterance = utterance_of(message, file.vault)
-        if utterance:
+        if utterance and (message.sender == "assistant" or message.kind == "safety"):
             said.insert(0, utterance)
     return said

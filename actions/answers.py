@@ -11,7 +11,6 @@ from actions.remarks import note_remarks
 from actions.scene import Scene
 from backend.cases.questions import QUESTIONS
 from backend.transcripts.models import Message
-from backend.transcripts.schemas import Utterance
 from backend.transcripts.service import text_of
 from locales.wording import Wording
 
@@ -146,7 +145,7 @@ class SkipQuestion(CaseAction):
         if attribute == "needs" and scene.case.mode == "information":
             scene.case.open_question = None
             help_for_me = speech.action_choice("help_for_me", "start_help")
-            scene.say(Utterance(key="rest.what_next", choices=(help_for_me, speech.PERSON)))
+            scene.say(speech.what_next(scene.file, help_for_me))
             return
         await scene.note(attribute, None, "refused")
         scene.say(speech.plain(Wording("answer.skipped")))

@@ -219,4 +219,4 @@ async def _rest(scene: Scene, decided: Decided | None) -> None:
         choices.insert(0, speech.PASS_ON)
     if lies:
         choices.append(speech.action_choice("revoke", "revoke_consent", "quiet"))
-    scene.say(Utterance(key="rest.what_next", choices=(*choices, speech.PERSON)))
+    scene.say(speech.what_next(scene.file, *choices))

@@ -17,6 +17,7 @@ class SmallTalk(CaseAction):
     async def act(self, scene: Scene) -> None:
         """Answer and, but for a goodbye, come back to what is open."""
         talk = scene.heard.intent if scene.heard.intent in {"greet", "thank", "goodbye"} else "greet"
-        scene.say(speech.plain(Wording.of("small_talk", talk)))
+        kiosk = talk == "goodbye" and speech.at_kiosk(scene.file)
+        scene.say(speech.plain(Wording("small_talk.goodbye_kiosk") if kiosk else Wording.of("small_talk", talk)))
         if talk != "goodbye":
             await repeat(scene)

@@ -53,6 +53,17 @@ def plain(wording: Wording, **extras: object) -> Utterance:
     return Utterance(key=wording.key, params=dict(wording.params), **extras)  # type: ignore[arg-type]  # pydantic checks
 
 
+def what_next(file: CaseFile, *choices: Choice) -> Utterance:
+    """What can be done when nothing is open; talking to a person always can."""
+    wording = Wording("rest.what_next_kiosk") if at_kiosk(file) else Wording("rest.what_next")
+    return plain(wording, choices=(*choices, PERSON))
+
+
+def at_kiosk(file: CaseFile) -> bool:
+    """Whether the device is not the person's own: they cannot come back with it."""
+    return file.conversation.channel == "kiosk"
+
+
 def _value_choice(question: Question, answer: str) -> Choice:
     return Choice(
         id=answer,
@@ -203,6 +214,7 @@ def decision(file: CaseFile, decided: Decided) -> list[Utterance]:
         kind="notice",
         contacts=(file.directory.contact(code),),
         items=_practical(code),
+        slip=True,
     )
     if not decided.secondary:
         return [told]

@@ -14,11 +14,10 @@ Written by `python -m locales table`; do not edit. Which texts there are and how
 [locales](../locales/README.md).
 
 A language is offered only when it is complete. "Machine-written": no speaker of the language has reviewed the texts;
-another machine has read every one a second time against the German, and what it found was mended
-(Albanian, a draft, not yet). Terms: agreed words, the
-same everywhere (`locales/glossary`). Sentence: words in a sentence on average, without buttons and labels. LIX: those
-plus the percentage of words of more than six letters, below 30 easy, above 50 heavy; it was made for Latin letters,
-punishes the compounds of German, and is not given for Arabic and Persian.
+another machine has read every one a second time against the German, and what it found was mended. Terms: agreed words,
+the same everywhere (`locales/glossary`). Sentence: words in a sentence on average, without buttons and labels. LIX:
+those plus the percentage of words of more than six letters, below 30 easy, above 50 heavy; it was made for Latin
+letters, punishes the compounds of German, and is not given for Arabic and Persian.
 
 | Language | Own name | Texts | Missing | Offered | Review | Terms | Voice | Sentence | LIX |
 |---|---|---:|---:|---|---|---:|---|---:|---:|

@@ -13,12 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.gateway.gateway import Gateway
 from assistant.gateway.incoming import MessageIn
+from assistant.gateway.slips import SlipOut
 from backend.core.errors import NotAllowed, NotFound
 from backend.organisations import directory
 from backend.transcripts.schemas import MessageOut, StateOut
 from locales import glossary
 from locales.errors import UnknownLanguageError
-from locales.languages import find, offered
+from locales.languages import Language, find, offered
 
 KEEP_ALIVE_SECONDS = 15.0
 LONGEST_WAIT = 25
@@ -149,14 +150,29 @@ async def languages() -> list[LanguageOut]:
 @router.get("/texts/{language}")
 async def texts(language: str, here: TheGateway, response: Response) -> TextsOut:
     """The words of the page in a language; may be kept for a while, so that the page shows without a network."""
-    try:
-        known = find(language)
-    except UnknownLanguageError:
-        raise NotFound from None
+    known = _known(language)
     response.headers["Cache-Control"] = "public, max-age=300"
     found = dict(here.context.catalogs.templates("ui.", language))
     names = list(glossary.official_names())
     return TextsOut(language=known.code, direction=known.direction, texts=found, names=names)
+
+
+@router.get(
+    "/texts/{language}/greeting",
+    response_class=Response,
+    responses={200: {"content": {"audio/mpeg": {}}}},
+)
+async def greeting(language: str, here: TheGateway) -> Response:
+    """The language's own name and a welcome as speech, to choose a language by ear."""
+    spoken = await here.greeting(_known(language))
+    return Response(spoken, media_type="audio/mpeg", headers={"Cache-Control": "public, max-age=300"})
+
+
+def _known(code: str) -> Language:
+    try:
+        return find(code)
+    except UnknownLanguageError:
+        raise NotFound from None
 
 
 @router.get("/municipalities")
@@ -261,10 +277,26 @@ def _event(name: str, data: dict[str, Any], seq: int | None = None) -> str:
     return f"{line}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
+@router.get("/conversations/{conversation_id}/slip")
+async def slip(
+    found: ConversationId, token: Token, here: TheGateway, request: Request, answers: bool = False
+) -> SlipOut:
+    """What the person takes along on paper: in their language, with the German beside it. 409 before a result.
+
+    ``answers``: with what they have said, where that harms nobody."""
+    return await here.slip(found, token, answers=answers, address=str(request.base_url))
+
+
 @router.post("/conversations/{conversation_id}/language")
 async def change_language(found: ConversationId, body: LanguageIn, token: Token, here: TheGateway) -> StateChanged:
     """Go on in another language; then read all messages again, they come in the new one."""
     return StateChanged(state=await here.change_language(found, token, body.language))
+
+
+@router.post("/conversations/{conversation_id}/end", status_code=204)
+async def end(found: ConversationId, token: Token, here: TheGateway) -> None:
+    """End the conversation on this device: the token is worthless from now on, the case stays."""
+    await here.end(found, token)
 
 
 @router.delete("/conversations/{conversation_id}", status_code=204)

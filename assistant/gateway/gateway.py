@@ -1,4 +1,4 @@
-"""The gateway as channels see it: open, receive, read, change language, erase."""
+"""The gateway as channels see it: open, receive, read, change language, end, erase."""
 
 import uuid
 from collections.abc import Awaitable, Callable
@@ -11,8 +11,10 @@ from actions import flow
 from assistant.gateway import reception, turns
 from assistant.gateway.incoming import MessageIn
 from assistant.gateway.runner import TurnRunner
+from assistant.gateway.slips import SlipOut, SlipRenderer
 from assistant.speaking import script
 from assistant.speaking.synthesizer import Synthesizer
+from backend.cases import slip
 from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
@@ -25,7 +27,7 @@ from backend.transcripts import translations
 from backend.transcripts.models import TRANSLATION, Conversation, Message, Turn
 from backend.transcripts.rendering import Renderer
 from backend.transcripts.schemas import MessageOut, StateOut, Utterance
-from locales.languages import base_of, find, is_offered
+from locales.languages import Language, base_of, find, is_offered
 from locales.wording import Wording
 
 
@@ -40,16 +42,10 @@ class Reading:
 type Identify = Callable[[str], Awaitable[str | None]]
 
 
-async def _unmarked(_text: str) -> str | None:
-    return None
-
-
 class Gateway:
     """Stores first, then wakes the runner; reads for pages."""
 
-    def __init__(
-        self, context: Context, runner: TurnRunner, synthesizer: Synthesizer, identify: Identify = _unmarked
-    ) -> None:
+    def __init__(self, context: Context, runner: TurnRunner, synthesizer: Synthesizer, identify: Identify) -> None:
         """``identify`` tells the language of a text, or None where that is not certain."""
         self.context = context
         self._identify = identify
@@ -113,6 +109,20 @@ class Gateway:
         everybodys = said is not None and not said.params and part == "text"
         return await self._synthesizer.mp3(words, find(shown.language), keep=everybodys)
 
+    async def greeting(self, language: Language) -> bytes:
+        """A language's own name and the welcome in it as speech (MP3), for who cannot read them. Raises ``NoVoice``."""
+        welcome = self.context.catalogs.text("ui.kiosk_welcome", language.code)
+        return await self._synthesizer.mp3(f"{language.name}\n{welcome}", language, keep=True)
+
+    async def slip(self, conversation_id: uuid.UUID, token: str, *, answers: bool, address: str) -> SlipOut:
+        """The route slip in the conversation's language and in German. ``answers``: with what the person has said;
+        ``address``: of this page, for whoever finds the slip useful. Raises ``slip.NoResult``."""
+        async with self.context.database.writing() as session:  # a case is opened under its lock
+            await transcripts.authenticate(session, conversation_id, token)
+            file = await CaseFile.open(session, self.context, conversation_id)
+            made, language = await slip.of_case(file, with_answers=answers), file.conversation.language
+        return SlipRenderer(self.context.catalogs, language).page(made, self.context.settings.public_url or address)
+
     async def change_language(self, conversation_id: uuid.UUID, token: str, language: str) -> StateOut:
         """Another language from now on; what was said is shown in it too, and the open question comes again."""
         if not is_offered(language):
@@ -135,6 +145,12 @@ class Gateway:
             said.append(await flow.question(file, attribute))
         for utterance in said:
             transcripts.say(file.session, file.conversation, file.vault, file.context.catalogs, utterance, now=file.now)
+
+    async def end(self, conversation_id: uuid.UUID, token: str) -> None:
+        """End the conversation on the device that holds the token; the case stays, open pages learn that it is gone."""
+        async with self.context.database.writing() as session:
+            await transcripts.end_session(session, conversation_id, token)
+        await self.context.bus.publish(f"conversation:{conversation_id}")
 
     async def erase(self, conversation_id: uuid.UUID, token: str) -> None:
         """Erase the case of a conversation; open pages learn that it is gone."""
@@ -168,4 +184,5 @@ async def _state(session: AsyncSession, conversation: Conversation) -> StateOut:
         open_question=case.open_question,
         last_seq=conversation.last_seq,
         reference=latest.reference if latest else None,
+        result=slip.has_result(case.told_revision, case.facts_revision),
     )

@@ -22,6 +22,7 @@ from backend.privacy.sealing import Vault
 from backend.transcripts import service as transcripts
 from backend.transcripts.models import Conversation, Message, Turn
 from backend.transcripts.schemas import ALWAYS, TOOLS, Chosen, Do, Utterance
+from locales.catalogs import Catalogs
 from locales.languages import base_of, is_offered
 from locales.wording import Wording
 
@@ -98,8 +99,11 @@ async def receive(
             _same_or_refuse(before, vault, incoming)
             return Received(before, vault, conversation.language, duplicate=True)
         text = readable(incoming.text) if incoming.text is not None else ""
-        choice = incoming.choice or await typed_choice(session, conversation, vault, context.catalogs, text)
-        chosen = await _chosen(session, conversation, vault, choice) if choice else None
+        chosen = await (
+            _chosen(session, conversation, vault, incoming.choice)
+            if incoming.choice
+            else _typed(session, conversation, vault, context.catalogs, text)
+        )
         if chosen is None or chosen.do.intent != ERASE:
             text = text or (context.catalogs.param(chosen.label, conversation.language) if chosen else "")
             message = transcripts.record_person(
@@ -151,6 +155,17 @@ async def _chosen(session: AsyncSession, conversation: Conversation, vault: Vaul
     return Chosen(
         message_id=choice.message_id, choice_id=found.id, label=found.label, do=found.do, question=offer.question
     )
+
+
+async def _typed(
+    session: AsyncSession, conversation: Conversation, vault: Vault, catalogs: Catalogs, text: str
+) -> Chosen | None:
+    """The button whose words were typed. One that has been answered meanwhile is no reason to lose what was written."""
+    choice = await typed_choice(session, conversation, vault, catalogs, text)
+    try:
+        return await _chosen(session, conversation, vault, choice) if choice else None
+    except StaleChoice:
+        return None
 
 
 async def _offer(session: AsyncSession, conversation: Conversation, choice: ChoiceIn) -> Message:

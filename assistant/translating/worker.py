@@ -30,6 +30,7 @@ class TranslationWorker:
     def start(self) -> None:
         """Begin, also with what an earlier run left."""
         self._task = asyncio.create_task(self._run())
+        self._task.add_done_callback(_tell_of_death)
 
     async def stop(self) -> None:
         """Let go: what is not finished is taken up again when its next try is due."""
@@ -81,3 +82,9 @@ class TranslationWorker:
             logger.warning("the translation server is not there: %s; originals are shown alone until it is", trouble)
         else:
             logger.info("the translation server is there again")
+
+
+def _tell_of_death(task: asyncio.Task[None]) -> None:
+    """What nobody foresaw must not end in silence: until the next start nothing is translated."""
+    if not task.cancelled() and (error := task.exception()):
+        logger.critical("translating has stopped; restart to take it up again", exc_info=error)

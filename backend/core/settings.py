@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     epoch_idle_minutes: int = 60
     #: Set it where the pages are served by TLS, which is everywhere but on one's own machine.
     secure_cookies: bool = False
+    #: Where people find the page, printed on route slips; without it, the address that the page was asked for by.
+    public_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$", max_length=200)] = ""
     #: espeak-ng, which reads messages aloud where a device has no voice; without it nothing is missing but that.
     speech_program: str = "espeak-ng"
     #: A LibreTranslate server of one's own; without it, nothing is translated by machine and no text goes anywhere.

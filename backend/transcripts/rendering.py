@@ -75,6 +75,7 @@ class Renderer:
             ],
             "offers": [offer_in_words(offer, self._catalogs, self._language) for offer in utterance.offers],
             "input": utterance.input,
+            "slip": utterance.slip,
         }
 
     def _contact(self, contact: Contact) -> dict[str, Any]:
@@ -82,7 +83,7 @@ class Renderer:
             "code": contact.code,
             "name": self._param(contact.name),
             "phone": contact.phone,
-            "tel": _tel(contact.phone) if contact.phone else None,
+            "tel": tel(contact.phone) if contact.phone else None,
             "hours": self._param(contact.hours) if contact.hours else None,
             "languages": self._param({"list": [{"language": code} for code in contact.languages]})
             if contact.languages
@@ -117,14 +118,14 @@ def offer_in_words(offer: OfferCard, catalogs: Catalogs, language: str) -> dict[
         "accessibility": said({"list": list(offer.accessibility)}) if offer.accessibility else None,
         "address": offer.address,
         "phone": offer.phone,
-        "tel": _tel(offer.phone) if offer.phone else None,
+        "tel": tel(offer.phone) if offer.phone else None,
         "url": offer.url,
         "map": offer.map,
         "calendar": offer.calendar,
     }
 
 
-def _tel(phone: str) -> str | None:
+def tel(phone: str) -> str | None:
     """A link that also works with a foreign SIM card: with the country's code, but for short numbers.
 
     None for what is no number at all.

@@ -111,6 +111,8 @@ class Utterance(Strict):
     input: Literal["text", "number", "date", "phone", "municipality", "reference"] | None = None
     #: The language in which it is shown, whatever the conversation's is: a question about that very language.
     only_in: str | None = None
+    #: Whether a page to take along can be made of it.
+    slip: bool = False
 
 
 class Chosen(Strict):
@@ -145,6 +147,7 @@ class MessageOut(BaseModel):
     items: list[dict[str, Any]] = Field(default_factory=list)
     offers: list[dict[str, Any]] = Field(default_factory=list)
     input: str | None = None
+    slip: bool = False
 
 
 class StateOut(BaseModel):
@@ -158,3 +161,5 @@ class StateOut(BaseModel):
     open_question: str | None
     last_seq: int
     reference: str | None
+    #: Whether somebody has been named for what is known now.
+    result: bool

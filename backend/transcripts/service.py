@@ -63,6 +63,16 @@ async def authenticate(session: AsyncSession, conversation_id: uuid.UUID, token:
     return conversation
 
 
+async def end_session(session: AsyncSession, conversation_id: uuid.UUID, token: str) -> None:
+    """Make the token worthless, for good: the case stays, and no device can read or write in the conversation any more.
+
+    Raises ``NotAllowed``.
+    """
+    await authenticate(session, conversation_id, token)
+    conversation = await locked(session, conversation_id)
+    conversation.token_hash = hash_token(new_token())
+
+
 async def locked(session: AsyncSession, conversation_id: uuid.UUID) -> Conversation:
     """The conversation under its row lock: sequence numbers are given, and order is decided, only while it is held."""
     query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()

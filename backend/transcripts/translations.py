@@ -49,17 +49,17 @@ def is_foreign(message: Message, vault: Vault, into: str) -> bool:
     return sum(letter.isalpha() for letter in text_of(message, vault)) >= LEAST_LETTERS
 
 
-async def want(session: AsyncSession, vault: Vault, messages: Iterable[Message], into: str, now: datetime) -> bool:
-    """Ask for translations of those lines that are in another language, each once; returns whether any is new."""
+async def want(session: AsyncSession, vault: Vault, messages: Iterable[Message], into: str, now: datetime) -> None:
+    """Ask for translations of those lines that are in another language, each once; one that failed, again."""
     language = base_of(into)
     lines = [message.id for message in messages if is_foreign(message, vault, language)]
     if not lines:
-        return False
+        return
     known = {task.message_id: task for task in await _tasks(session, lines) if task.language == language}
     fresh = [line for line in lines if line not in known]
-    failed = [task for task in known.values() if task.state == "failed" and task.next_try_at + AGAIN_AFTER < now]
-    for task in failed:
-        task.state, task.tries, task.next_try_at = "wanted", 0, now
+    for task in known.values():
+        if task.state == "failed" and task.next_try_at + AGAIN_AFTER < now:
+            task.state, task.tries, task.next_try_at = "wanted", 0, now
     if fresh:
         insert = {"sqlite": sqlite, "postgresql": postgresql}[session.get_bind().dialect.name].insert(TranslationTask)
         rows = [
@@ -67,7 +67,6 @@ async def want(session: AsyncSession, vault: Vault, messages: Iterable[Message],
             for line in fresh
         ]
         await session.execute(insert.values(rows).on_conflict_do_nothing())  # somebody else may be opening the case too
-    return bool(fresh or failed)
 
 
 async def states(session: AsyncSession, lines: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, str], str]:

@@ -25,8 +25,8 @@ class Actor:
         self.executor = build_executor(context, understand)
         self.conversation_id: uuid.UUID
 
-    async def begin(self, language: str = "de") -> None:
-        conversation, _ = await new_conversation(self.context, language)
+    async def begin(self, language: str = "de", channel: str = "web") -> None:
+        conversation, _ = await new_conversation(self.context, language, channel)
         self.conversation_id = conversation.id
 
     async def stand(self, facts: Mapping[str, Any], *, mode: str = "full", open_question: str | None = None) -> None:

@@ -5,11 +5,13 @@ from sqlalchemy import select
 
 from actions.reading import plain_digits
 from backend.cases.facts import history
+from backend.cases.file import CaseFile
 from backend.cases.questions import CONTACT, QUESTIONS
 from backend.cases.values import UnfitValue
 from backend.consent.models import Consent
 from backend.handovers.models import Handover
-from backend.transcripts.schemas import Do
+from backend.transcripts.schemas import Do, Utterance
+from backend.transcripts.service import say
 from tests.actions.conftest import Actor
 
 #: What has to be known before a question can come up.
@@ -188,6 +190,20 @@ async def test_no_papers_and_a_telephone_number_are_never_asked_for_together(act
         )
 
 
+async def test_what_the_system_remarked_about_itself_is_not_said_again(actor: Actor) -> None:
+    await actor.stand({"entry": "help", "mode": "full"}, open_question="age")
+    async with actor.context.database.writing() as session:
+        file = await CaseFile.open(session, actor.context, actor.conversation_id)
+        for utterance, sender in (
+            (Utterance(key="trouble.late", kind="notice"), "system"),
+            (Utterance(key="safety.afterwards", kind="safety"), "system"),
+            (Utterance(key="info.work", kind="notice"), "assistant"),
+        ):
+            say(session, file.conversation, file.vault, actor.context.catalogs, utterance, now=file.now, sender=sender)
+    said = await actor.call("action_repeat", "noch einmal", intent="repeat")
+    assert [utterance["key"] for utterance in said][:2] == ["safety.afterwards", "info.work"]
+
+
 async def test_no_papers_said_after_a_telephone_number_is_kept_as_not_wanting_to_say(actor: Actor) -> None:
     await actor.stand({"entry": "help", "needs": ["everyday"], "age": 20, "contact_value": "+492214710999"})
     await actor.call("action_next_step", "ich habe keine papiere", intent="inform_title")
@@ -322,6 +338,17 @@ async def test_after_a_handover_back_does_not_lead_into_it(actor: Actor) -> None
     await tap(actor, "contact_channel", "chat_only")
     said = await actor.call("action_back", intent="back")
     assert [utterance["key"] for utterance in said] == ["rest.what_next"]
+
+
+@pytest.mark.parametrize(("channel", "suffix"), [("web", ""), ("kiosk", "_kiosk")])
+async def test_nobody_is_told_to_come_back_with_a_device_that_is_not_theirs(
+    actor: Actor, channel: str, suffix: str
+) -> None:
+    await actor.begin(channel=channel)
+    await at(actor, "contact_channel")
+    said = await tap(actor, "contact_channel", "chat_only")
+    said += await actor.call("action_small_talk", "tschüss", intent="goodbye")
+    assert [each["key"] for each in said[-2:]] == [f"rest.what_next{suffix}", f"small_talk.goodbye{suffix}"]
 
 
 async def test_a_yes_holds_only_for_the_data_that_were_shown(actor: Actor) -> None:

@@ -1,9 +1,9 @@
 """Two people without a common language, and a machine between them: in a real browser, with a translation server."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from locales.languages import find
 from tests.browser.people import PATIENCE_MS, CaseWorker, Newcomer
@@ -35,14 +35,6 @@ def translating(machine: TranslationServer, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture(autouse=True)
 def well(machine: TranslationServer) -> None:
     machine.does = "translates"
-
-
-@pytest.fixture
-async def browser(chromium_options: dict) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(**chromium_options)
-        yield launched
-        await launched.close()
 
 
 async def together(browser: Browser, program: Served, language: str) -> tuple[Newcomer, CaseWorker]:

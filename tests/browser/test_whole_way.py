@@ -93,14 +93,6 @@ class Scene:
 
 
 @pytest.fixture
-async def browser(chromium_options: dict) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(**chromium_options)
-        yield launched
-        await launched.close()
-
-
-@pytest.fixture
 async def scene(lotse: Served, browser: Browser) -> AsyncIterator[Scene]:
     """At the end, no page may have failed, complained, broken its content policy or called another host."""
     made = Scene(browser, lotse.url)

@@ -76,11 +76,13 @@ def test_the_description_of_the_interface_names_every_route_its_token_and_its_er
     assert {
         "/api/v1/languages",
         "/api/v1/texts/{language}",
+        "/api/v1/texts/{language}/greeting",
         "/api/v1/municipalities",
         "/api/v1/conversations",
         "/api/v1/conversations/{conversation_id}/messages",
         "/api/v1/conversations/{conversation_id}/events",
         "/api/v1/conversations/{conversation_id}/language",
+        "/api/v1/conversations/{conversation_id}/end",
         "/api/v1/conversations/{conversation_id}",
     } <= set(paths)
     for path, methods in paths.items():

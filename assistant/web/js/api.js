@@ -28,7 +28,8 @@ export class ApiError extends Error {
 /**
  * @param {string} path
  * @param {{method?: string, token?: string, body?: object, headers?: Record<string, string>, patience?: number,
- *   signal?: AbortSignal}} [options] patience in ms until the answer's headers must be there
+ *   signal?: AbortSignal, lasting?: boolean}} [options] patience in ms until the answer's headers must be there; lasting: outlives
+ *   the page
  * @returns {Promise<Response>} an answer with a 2xx status
  * @throws {ApiError}
  */
@@ -45,6 +46,7 @@ export async function request(path, options = {}) {
   try {
     response = await fetch(BASE + path, {
       method: options.method || "GET", headers, signal: abort.signal, credentials: "omit", cache: "no-store",
+      keepalive: options.lasting || false,
       body: options.body ? JSON.stringify(options.body) : undefined,
     });
   } catch {
@@ -80,8 +82,10 @@ export const languages = () => json("/languages");
 export const municipalities = () => json("/municipalities");
 /** @param {string} language */
 export const texts = (language) => json(`/texts/${encodeURIComponent(language)}`);
-/** @param {{language: string, municipality?: string, origin?: string}} wish */
-export const begin = (wish) => json("/conversations", { method: "POST", body: { channel: "web", ...wish } });
+/** A language's own name and a welcome in it, as speech. @param {string} language */
+export const greeting = async (language) => (await request(`/texts/${encodeURIComponent(language)}/greeting`)).blob();
+/** @param {{language: string, channel: "web"|"kiosk", municipality?: string, origin?: string}} wish */
+export const begin = (wish) => json("/conversations", { method: "POST", body: wish });
 
 /** One conversation, as its holder may use it. @param {import("./types.js").Credentials} credentials */
 export function conversationApi({ id, token }) {
@@ -102,6 +106,10 @@ export function conversationApi({ id, token }) {
     /** @param {string} messageId @param {string} part */
     speech: async (messageId, part) =>
       (await request(`${path}/messages/${encodeURIComponent(messageId)}/speech/${encodeURIComponent(part)}`, { token })).blob(),
+    /** The token opens nothing any more; the case stays. */
+    end: () => json(`${path}/end`, { method: "POST", token, lasting: true }),
+    /** @param {boolean} answers whether what the person has said stands on it @returns {Promise<import("./types.js").Slip>} */
+    slip: (answers) => json(`${path}/slip?answers=${answers}`, { token }),
     erase: () => json(path, { method: "DELETE", token }),
   };
 }

@@ -18,14 +18,19 @@ const OVERDUE_MS = 6000; // no answer by then: look whether the stream has swall
 export class Chat {
   /**
    * @param {import("./types.js").Credentials} credentials
-   * @param {{lost: () => void, state: (state: import("./types.js").State) => void}} tells lost: the server knows it no more
+   * @param {{lost: () => void, state: (state: import("./types.js").State) => void, takeAlong: () => void}} tells
+   *   lost: the server knows it no more; takeAlong: the page to take along is wanted
    */
   constructor(credentials, tells) {
     this.tells = tells;
     this.api = conversationApi(credentials);
     this.model = new Conversation();
     this.reader = new Reader((message, part) => this.api.speech(message, part));
-    this.log = new Log((message, choice, label) => this.choose(message, choice, label), (article) => this.reader.toggle(article));
+    this.log = new Log({
+      choose: (message, choice, label) => this.choose(message, choice, label),
+      listen: (article) => this.reader.toggle(article),
+      takeAlong: () => tells.takeAlong(),
+    });
     this.composer = new Composer(credentials.id, (text) => this.say(text), () => this.suggest());
     this.outbox = new Outbox(credentials.id, {
       post: (item) => this.api.post(item),
@@ -170,6 +175,12 @@ export class Chat {
       return !error.unknown;
     }
     return true;
+  }
+
+  /** Numbers that open the case again, as they were told; the code is told once only. @param {string|null} reference */
+  toNoteDown(reference) {
+    const told = this.model.ordered().filter(({ key, items }) => key === "handover.done" && items.length > 0).pop();
+    return told ? told.items : reference ? [{ label: t("ui.your_reference"), value: reference }] : [];
   }
 
   showWaiting() {

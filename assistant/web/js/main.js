@@ -1,23 +1,35 @@
 /** From the first look at the page to the last: choosing a language, beginning, coming back, leaving, deleting. */
 import * as api from "./api.js";
 import { Chat } from "./chat.js";
+import { endForGood } from "./kiosk/device.js";
+import { Kiosk } from "./kiosk/kiosk.js";
+import { isKiosk } from "./kiosk/mode.js";
 import { labelLanguage, labelPage } from "./labels.js";
-import { forgetConversation, read, write } from "./store.js";
+import { forgetConversation, keepNothing, read, write } from "./store.js";
 import * as texts from "./texts.js";
 import { byId } from "./view/dom.js";
 import * as panels from "./view/panels.js";
+import * as slip from "./view/slip.js";
 import { orderedBy, showWall, startNote } from "./view/start.js";
 
 const { t } = texts;
 const RETRY_MS = 3000;
+if (isKiosk) keepNothing();
+document.documentElement.toggleAttribute("data-kiosk", isKiosk);
 const link = new URLSearchParams(location.search);
 /** @type {import("./types.js").Language[]} */
 let languages = read("languages") || [];
 /** @type {Chat|null} */
 let chat = null;
 let beginning = false;
-/** @type {string|null} */
-let reference = null;
+/** @type {import("./types.js").State|null} */
+let state = null;
+const kiosk = isKiosk ? new Kiosk({
+  talking: () => chat !== null,
+  reading: () => chat !== null && chat.reader.reading !== null,
+  toNoteDown: () => (chat ? chat.toNoteDown(state && state.reference) : []),
+  end,
+}) : null;
 
 async function fetchLanguages() {
   try {
@@ -31,6 +43,7 @@ async function fetchLanguages() {
 
 /** @param {string} code */
 function speak(code) {
+  closeSlip();
   texts.use(code);
   labelPage();
   const spoken = languages.find((language) => language.code === code);
@@ -41,11 +54,13 @@ function speak(code) {
 async function showStart(note) {
   byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = true;
   byId("start").hidden = false;
+  byId("leave").hidden = isKiosk; // nothing has been said yet
   if (!languages.length) await fetchLanguages();
   await Promise.all(languages.map(({ code }) => texts.load(code)));
   if (!byId("start").hidden && chat === null) {
     speak(note || !languages.length ? texts.language() : languages[0].code);
-    showWall(languages, begin);
+    if (kiosk) kiosk.welcome(languages, begin);
+    else showWall(languages, begin);
     startNote(note ? note() : "");
   }
   if (!languages.length) setTimeout(() => chat === null && showStart(note), RETRY_MS);
@@ -53,11 +68,13 @@ async function showStart(note) {
 
 /** A link with a wrong town or origin must not keep anybody out: then it is left aside. @param {string} language */
 async function open(language) {
+  /** @type {"web"|"kiosk"} */
+  const channel = isKiosk ? "kiosk" : "web";
   try {
-    return await api.begin({ language, municipality: link.get("m") || undefined, origin: link.get("o") || undefined });
+    return await api.begin({ language, channel, municipality: link.get("m") || undefined, origin: link.get("o") || undefined });
   } catch (error) {
     if (!(error instanceof api.ApiError) || error.passing) throw error;
-    return api.begin({ language });
+    return api.begin({ language, channel });
   }
 }
 
@@ -84,12 +101,12 @@ async function begin(code) {
 /** @param {import("./types.js").Credentials} credentials */
 function enter(credentials) {
   byId("start").hidden = true;
-  byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = false;
+  byId("leave").hidden = byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = false;
   const showState = (/** @type {import("./types.js").State} */ now) => {
-    reference = now.reference;
+    state = now;
     follow(now.language);
   };
-  chat = new Chat(credentials, { lost: () => finish(() => t("ui.conversation_gone")), state: showState });
+  chat = new Chat(credentials, { lost: () => finish(() => t("ui.conversation_gone")), state: showState, takeAlong });
   return chat;
 }
 
@@ -109,17 +126,27 @@ async function resume(credentials) {
 
 /** Ends what this device knows of the conversation. @param {() => string} [note] for the first page */
 function finish(note) {
+  slip.close();
   if (chat) chat.close();
   chat = null;
-  reference = null;
+  state = null;
   forgetConversation();
   byId("resumed").hidden = true;
+  if (kiosk) kiosk.wipe();
   showStart(note);
+}
+
+/** At a kiosk: nobody can come back to this conversation with this device. */
+function end() {
+  if (chat) endForGood(chat.api);
+  finish();
 }
 
 /** @param {string} code the page changes at once, the messages as soon as the server has been reached */
 async function changeLanguage(code) {
+  const here = chat;
   await texts.load(code);
+  if (chat !== here) return; // they have finished meanwhile
   speak(code);
   write("language", code);
   write("language.unsent", code);
@@ -165,6 +192,22 @@ function leave() {
   location.replace(navigator.onLine ? leaveFor : "about:blank");
 }
 
+/** The page to take along, in place of the conversation. */
+function takeAlong() {
+  if (!chat) return;
+  panels.closePanel();
+  byId("chat").hidden = byId("skip").hidden = true;
+  slip.open(chat.api, closeSlip);
+}
+
+/** Back to the conversation, where it was. */
+function closeSlip() {
+  if (!slip.close() || !chat) return;
+  byId("chat").hidden = byId("skip").hidden = false;
+  chat.log.keepPlace();
+  byId("chat-heading").focus({ preventScroll: true });
+}
+
 function askAnew() {
   panels.confirmWith({ title: t("ui.start_anew"), text: t("ui.start_anew_explained"), yes: t("ui.start_anew") }, () => finish());
 }
@@ -189,11 +232,14 @@ async function erase() {
 }
 
 const leaveFor = byId("leave").dataset.exit;
-byId("leave").addEventListener("click", leave);
+byId("leave").addEventListener("click", () => (kiosk ? kiosk.finish() : leave()));
 byId("open-emergency").addEventListener("click", panels.openEmergency);
 byId("open-languages").addEventListener("click", () => panels.openLanguages(languages, texts.language(), changeLanguage));
 byId("open-menu").addEventListener("click", () =>
-  panels.openMenu({ reference, talking: chat !== null, anew: askAnew, erase: askErase }));
+  panels.openMenu({
+    reference: state && state.reference, talking: chat !== null, anew: askAnew, erase: askErase,
+    takeAlong: state && state.result ? takeAlong : null,
+  }));
 byId("resumed-anew").addEventListener("click", askAnew);
 panels.preparePanel();
 panels.resize(0);

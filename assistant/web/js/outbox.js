@@ -91,6 +91,7 @@ export class Outbox {
         this.drop(item.client_id);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
+        if (this.closed) return;
         if (error.passing) return this.later();
         if (error.unknown && !(await this.postman.known())) return;
         this.refuse(item, error.text);

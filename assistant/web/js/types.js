@@ -15,9 +15,16 @@
  * @typedef {"text"|"choice"|"notice"|"question"|"safety"|"status"|"summary"|"translation"} Kind
  * @typedef {{id: string, seq: number, sender: Sender, kind: Kind, key: string|null, text: string, language: string,
  *   direction: "ltr"|"rtl", created_at: string, client_id: string|null, original: string|null, question: Question|null, choices: Choice[],
- *   contacts: Contact[], items: Item[], offers: Offer[], input: InputKind}} Message
+ *   contacts: Contact[], items: Item[], offers: Offer[], input: InputKind, slip: boolean}} Message
  * @typedef {{language: string, direction: "ltr"|"rtl", mode: "information"|"anonymous"|"full", owner: "assistant"|"person",
- *   assistant: "ready"|"working"|"down", open_question: string|null, last_seq: number, reference: string|null}} State
+ *   assistant: "ready"|"working"|"down", open_question: string|null, last_seq: number, reference: string|null, result: boolean}} State
+ * @typedef {{own: string, german: string|null}} Line one text in two languages; `german` unless it says the same
+ * @typedef {{label: Line, text: Line}} Row
+ * @typedef {{name: Line, phone: string|null, tel: string|null, rows: Row[]}} Place
+ * @typedef {{language: string, direction: "ltr"|"rtl", title: Line, made: Line, speaks: Line|null, places_label: Line, places: Place[],
+ *   steps_label: Line, steps: Line[], notices: Line[], dates: Row[], references_label: Line, references: Row[], answers_label: Line,
+ *   answers: Row[], emergency_label: Line, emergency: Row[], guarded: boolean, kept_back: boolean, address_label: Line, address: string,
+ *   code: string}} Slip
  * @typedef {{code: string, name: string, english: string, direction: "ltr"|"rtl"}} Language
  * @typedef {{id: string, token: string}} Credentials
  * @typedef {{message_id: string, choice_id: string}} Chosen

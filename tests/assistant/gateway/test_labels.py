@@ -6,7 +6,7 @@ import pytest
 
 from actions import flow
 from actions.privacy import ERASE
-from assistant.gateway.incoming import MessageIn
+from assistant.gateway.incoming import ChoiceIn, MessageIn
 from assistant.gateway.labels import bare
 from assistant.gateway.reception import receive
 from backend.cases.file import CaseFile
@@ -143,3 +143,15 @@ async def test_while_a_person_answers_words_are_words(context):
     async with context.database.writing() as session:
         (await transcripts.locked(session, conversation.id)).owner = "person"
     assert await types(context, conversation, token, "Anonym") is None
+
+
+async def test_words_typed_after_a_tap_that_still_waits_are_kept_as_text(context):
+    conversation, token = await new_conversation(context, "de")
+    asked = await asks(context, conversation, "mode")
+    async with context.database.reading() as session:
+        message = (await transcripts.messages_after(session, conversation.id))[-1]
+    tapped = MessageIn(client_id="1", choice=ChoiceIn(message_id=str(message.id), choice_id=asked.choices[0].id))
+    await receive(context, conversation.id, token, tapped)
+    received = await receive(context, conversation.id, token, MessageIn(client_id="2", text="Anonym"))
+    assert transcripts.text_of(received.message, received.vault) == "Anonym"
+    assert transcripts.chosen_in(received.message, received.vault) is None

@@ -93,6 +93,10 @@ async def understand(text: str, language: str) -> Mapping[str, Any]:
     return {"urgency": ["violence_now"] if "DANGER" in text else [], "needs": [], "entities": []}
 
 
+async def unmarked(text: str) -> None:
+    """Is sure of no language."""
+
+
 @pytest.fixture
 async def room(context: Context) -> AsyncIterator[Room]:
     quick = context.settings.model_copy(update={"dialogue_timeout": 1.2})
@@ -100,7 +104,8 @@ async def room(context: Context) -> AsyncIterator[Room]:
     dialogue = FakeDialogue()
     runner = TurnRunner(context, dialogue, understand)
     runner.start()
-    yield await Room(context, Gateway(context, runner, Synthesizer("no-such-program")), runner, dialogue).enter()
+    gateway = Gateway(context, runner, Synthesizer("no-such-program"), unmarked)
+    yield await Room(context, gateway, runner, dialogue).enter()
     await runner.stop()
 
 

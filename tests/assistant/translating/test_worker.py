@@ -189,3 +189,14 @@ async def test_a_running_worker_begins_with_what_an_earlier_run_left_and_hears_o
             await write(world.context, world.staff["dora"], conversation.case_id, f"Noch etwas, {wanted}.")
     finally:
         await worker.stop()
+
+
+async def test_what_nobody_foresaw_is_told_to_the_operator(world, caplog):
+    await written(world)
+    translator = Translator(ZeroDivisionError("nobody thought of this"))
+    worker = TranslationWorker(world.context, translator)
+    worker.start()
+    await asyncio.wait_for(translator.was_asked.wait(), 5)
+    await worker.stop()
+    assert "translating has stopped" in caplog.text
+    assert GREETING not in caplog.text

@@ -1,12 +1,10 @@
 """The case page in a real browser: it follows its conversation, and what was handed over stays in sight beside it."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-import uvicorn
 from playwright.async_api import Browser, Page, expect
 
 from backend.handovers.responses import accept
@@ -14,6 +12,7 @@ from backend.transcripts.schemas import Utterance
 from backend.transcripts.service import locked, say
 from tests.backend.console.world import PASSWORD, World, a_world
 from tests.browser.web_stub.running import chromium
+from tests.support.serving import serving
 
 pytestmark = pytest.mark.enable_socket
 DESK = {"width": 1280, "height": 800}
@@ -29,12 +28,9 @@ async def world(tmp_path):
 @asynccontextmanager
 async def case_page(world: World, browser: Browser, handover, size: dict[str, int]) -> AsyncIterator[Page]:
     """The page of a case, as somebody sees it who has just signed in."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(world.app, log_level="warning", timeout_graceful_shutdown=1))
-        serving = asyncio.create_task(server.serve([listener]))
-        path = f"http://127.0.0.1:{listener.getsockname()[1]}/console/cases/{handover.case_id}"
+    async with serving(world.app) as address:
         page = await browser.new_page(viewport=size, locale="de-DE")
-        await page.goto(path)
+        await page.goto(f"{address}/console/cases/{handover.case_id}")
         await page.fill("#login", "amal")
         await page.fill("#password", PASSWORD)
         await page.locator("main button.primary").click()
@@ -44,8 +40,6 @@ async def case_page(world: World, browser: Browser, handover, size: dict[str, in
         finally:
             await page.close()
             await world.context.bus.close()
-            server.should_exit = True
-            await serving
 
 
 async def talk(world: World, handover, lines: int) -> None:

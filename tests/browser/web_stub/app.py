@@ -42,8 +42,9 @@ class Talk:
     """One conversation."""
 
     id: str
-    token: str
+    token: str | None  # None once it has been ended
     language: str
+    channel: str = "web"
     drafts: list[script.Draft] = field(default_factory=list)
     open_question: str | None = "entry"
     assistant: str = "ready"
@@ -80,6 +81,7 @@ class World:
     thinking: float = 0.05  # seconds until the assistant answers
     spoken: list[str] = field(default_factory=list)  # parts of messages that were asked for as speech
     mute: bool = False  # nobody here speaks the language
+    deaf: bool = False  # an end is not heard
     speech: float = 0.2  # seconds that a part takes to say
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     numbers: count = field(default_factory=lambda: count(1))
@@ -139,13 +141,18 @@ def texts(language: str) -> dict[str, Any]:
     return {"language": language, "direction": LANGUAGES[language][2], "texts": catalog(language), "names": NAMES}
 
 
+@api.get("/texts/{language}/greeting")
+def greeting(request: Request, language: str) -> Response:
+    return said(request.app.state.world, f"greeting-{language}")
+
+
 @api.post("/conversations", status_code=201)
 async def begin(request: Request) -> dict[str, Any]:
     world: World = request.app.state.world
     number, body = next(world.numbers), await request.json()
     if body.get("municipality") not in {None, *(town["key"] for town in municipalities())}:
         raise HTTPException(422)
-    talk = Talk(f"c{number}", f"secret{number}", body["language"])
+    talk = Talk(f"c{number}", f"secret{number}", body["language"], body["channel"])
     world.talks[talk.id] = talk
     talk.say({"kind": "notice", "key": "notice"})
     talk.say(script.question("entry"))
@@ -155,7 +162,7 @@ async def begin(request: Request) -> dict[str, Any]:
 def held(request: Request, conversation: str, authorization: Annotated[str, Header()] = "") -> Talk:
     """The conversation, for whoever has its token."""
     talk: Talk | None = request.app.state.world.talks.get(conversation)
-    if talk is None or authorization != f"Bearer {talk.token}":
+    if talk is None or talk.token is None or authorization != f"Bearer {talk.token}":
         raise HTTPException(404)
     return talk
 
@@ -188,7 +195,11 @@ async def read(talk: Held, after: int = 0, wait: float = 0) -> dict[str, Any]:
 
 @api.get(ONE + "/messages/{message}/speech/{part}")
 def speech(request: Request, message: str, part: str) -> Response:
-    world: World = request.app.state.world
+    return said(request.app.state.world, part)
+
+
+def said(world: World, part: str) -> Response:
+    """Speech, unless nobody speaks here."""
     if world.mute:
         raise HTTPException(404)
     world.spoken.append(part)
@@ -213,6 +224,13 @@ async def events(request: Request, talk: Held, last_event_id: Annotated[int, Hea
 async def speak(request: Request, talk: Held) -> dict[str, Any]:
     talk.language = (await request.json())["language"]
     return {"state": talk.state()}
+
+
+@api.post(ONE + "/end", status_code=204)
+async def end(request: Request, talk: Held) -> None:
+    if request.app.state.world.deaf:
+        raise HTTPException(503)
+    talk.token = None
 
 
 @api.delete(ONE, status_code=204)

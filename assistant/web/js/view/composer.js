@@ -1,4 +1,5 @@
 /** Where the person writes. What has been typed is sacred: kept across reloads, never cleared but by sending. */
+import { isKiosk } from "../kiosk/mode.js";
 import { t } from "../texts.js";
 import { read, remove, write } from "../store.js";
 import { byId } from "./dom.js";
@@ -101,7 +102,7 @@ export class Composer {
   suit(kind) {
     byId("draft-label").textContent = hints()[kind || ""] || t("ui.write_here");
     this.field.inputMode = KEYBOARDS[kind || ""] || "text";
-    this.field.spellcheck = kind !== "reference";
+    this.field.spellcheck = kind !== "reference" && !isKiosk; // whose dictionary would learn the words?
     this.field.setAttribute("autocapitalize", kind === "reference" ? "characters" : "sentences");
     this.count();
   }

@@ -1,4 +1,5 @@
 /** Somebody to call: the number to tap, when, in which languages, and what to say in German. */
+import { isKiosk } from "../kiosk/mode.js";
 import { t } from "../texts.js";
 import { bdi, h, icon } from "./dom.js";
 
@@ -16,11 +17,13 @@ export function contactCard(contact) {
   return h("div", { class: known.length ? "contact" : "contact contact-bare" }, [name, ...known]);
 }
 
-/** @param {{name: string, phone: string, tel: string}} contact */
+/** The number: to tap, or at a kiosk, which has no telephone, to write down. @param {{name: string, phone: string, tel: string}} contact */
 export function callLink({ name, phone, tel }) {
+  const number = h("bdi", { dir: "ltr", class: "call-number" }, [phone || tel]);
+  if (isKiosk) return h("p", { class: "call-shown" }, [icon("phone"), h("span", { class: "visually-hidden" }, [t("ui.hint_phone"), " "]), number]);
   const href = tel.startsWith("tel:") ? tel : `tel:${tel}`;
   return h("a", { class: "call", href, "aria-label": t("ui.call_name", { name, phone: phone || tel }) },
-    [icon("phone"), h("span", { class: "call-word" }, [t("ui.call")]), h("bdi", { dir: "ltr", class: "call-number" }, [phone || tel])]);
+    [icon("phone"), h("span", { class: "call-word" }, [t("ui.call")]), number]);
 }
 
 /** @param {string} picture @param {string} what @param {string|null|undefined} value */

@@ -7,10 +7,9 @@ const NEAR_PX = 80;
 
 /** @typedef {import("../types.js").Message} Message */
 export class Log {
-  /** @param {import("./message.js").Choose} choose @param {import("./message.js").Listen} listen */
-  constructor(choose, listen) {
-    this.choose = choose;
-    this.listen = listen;
+  /** @param {import("./message.js").Does} does */
+  constructor(does) {
+    this.does = does;
     this.root = byId("log");
     this.pending = byId("pending");
     this.toNewest = byId("to-newest");
@@ -44,7 +43,9 @@ export class Log {
     const focused = this.focusedId();
     this.root.setAttribute("aria-busy", "true");
     this.root.replaceChildren();
-    for (const message of messages) this.root.insertBefore(messageView(message, this.choose, this.listen), this.place(message));
+    for (const message of messages) { // they come in order: only a translation is put before what stands there already
+      this.root.insertBefore(messageView(message, this.does), message.original ? this.place(message) : null);
+    }
     this.turn = fromTop ? /** @type {HTMLElement|null} */ (this.root.firstElementChild) : null;
     requestAnimationFrame(() => this.root.setAttribute("aria-busy", "false"));
     const again = focused && this.find(focused);
@@ -65,7 +66,7 @@ export class Log {
 
   /** @param {Message} message put in its place by number */
   add(message) {
-    const view = messageView(message, this.choose, this.listen);
+    const view = messageView(message, this.does);
     this.root.insertBefore(view, this.place(message));
     const now = Date.now();
     if (message.sender === "person") this.turn = null;
@@ -86,6 +87,7 @@ export class Log {
 
   /** Long answers are read from their beginning; whoever has moved the page is left in peace. */
   keepPlace() {
+    if (this.isAway()) return;
     if (this.moved) {
       if (this.atEnd) this.toEnd();
     } else if (this.turn) this.turn.scrollIntoView({ block: "start" });
@@ -105,6 +107,11 @@ export class Log {
       waitingView(item, { retry: () => does.retry(item.client_id), drop: () => does.drop(item.client_id) })));
   }
 
+  /** Another page is looked at, which nobody may move. */
+  isAway() {
+    return byId("chat").hidden;
+  }
+
   toEnd() {
     window.scrollTo(0, document.documentElement.scrollHeight);
   }
@@ -122,6 +129,7 @@ export class Log {
   }
 
   noteScroll() {
+    if (this.isAway()) return;
     if (Math.abs(window.scrollY - this.expectedY) > 2) this.moved = true;
     this.expectedY = window.scrollY;
     this.look();

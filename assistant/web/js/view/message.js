@@ -14,14 +14,14 @@ const MARKS = { safety: "alert", notice: "info", status: "info" };
 
 /** @typedef {(message: import("../types.js").Message, choiceId: string, label: string) => void} Choose */
 /** @typedef {(article: HTMLElement) => void} Listen */
+/** @typedef {{choose: Choose, listen: Listen, takeAlong: () => void}} Does what can be done with a message */
 
 /**
  * @param {import("../types.js").Message} message
- * @param {Choose} choose
- * @param {Listen} listen
+ * @param {Does} does
  * @returns {HTMLElement}
  */
-export function messageView(message, choose, listen) {
+export function messageView(message, { choose, listen, takeAlong }) {
   const contacts = message.contacts.length ? h("div", { class: "contacts" }, message.contacts.map(contactCard)) : null;
   const body = textBlock(message);
   const offers = message.offers.length ? h("div", { class: "offers" }, message.offers.map((offer) => offerCard(offer, message.language))) : null;
@@ -30,6 +30,7 @@ export function messageView(message, choose, listen) {
     "data-key": message.key, "data-question": message.question && message.question.attribute,
     lang: message.language, dir: message.direction, tabindex: "-1" },
   [byline(message), ...parts, offers, summary(message, choose), choices(message, choose), tools(message, choose)]);
+  if (message.slip) view.append(h("div", { class: "take-along" }, [button(t("ui.slip_open"), takeAlong, { icon: "print", choice: "slip" })]));
   if (message.sender !== "person") view.append(listening(() => listen(view)));
   return view;
 }

@@ -34,7 +34,8 @@ function endOfNames(text, start) {
   if (!name) return start;
   const end = start + name.length;
   const after = end + BETWEEN.length;
-  return text.startsWith(BETWEEN, end) && endOfNames(text, after) > after ? endOfNames(text, after) : end;
+  const next = text.startsWith(BETWEEN, end) ? endOfNames(text, after) : after;
+  return next > after ? next : end;
 }
 
 /** Whether the name stands there as a whole word. @param {string} name @param {string} text @param {number} place */

@@ -1,4 +1,5 @@
 /** What opens over the page: emergency numbers, languages, menu, "are you sure". One dialog, so that never two lie on each other. */
+import { isKiosk } from "../kiosk/mode.js";
 import { t } from "../texts.js";
 import { read, write } from "../store.js";
 import { sayInGerman } from "./contact.js";
@@ -10,7 +11,7 @@ const SIZES = 4;
 const NUMBERS = [["112", "ambulance"], ["110", "police"]];
 
 /** @param {string} title @param {Node[]} body */
-function open(title, body) {
+export function openPanel(title, body) {
   const panel = /** @type {HTMLDialogElement} */ (byId("panel"));
   byId("panel-title").textContent = title;
   byId("panel-body").replaceChildren(...body);
@@ -33,9 +34,10 @@ export function preparePanel() {
 
 export function openEmergency() {
   const german = t("ui.emergency_say", {}, "de");
-  open(t("ui.emergency_numbers"), [
+  openPanel(t("ui.emergency_numbers"), [
+    ...(isKiosk ? [h("p", { class: "emergency-here" }, [t("ui.kiosk_emergency")])] : []),
     h("ul", { class: "emergency-list" }, NUMBERS.map(([number, picture]) => h("li", {}, [
-      h("a", { class: "emergency-call", href: `tel:${number}` }, [
+      h(isKiosk ? "p" : "a", { class: "emergency-call", href: isKiosk ? null : `tel:${number}` }, [
         icon(picture), h("bdi", { class: "emergency-number", dir: "ltr" }, [number]), " ",
         h("span", { class: "emergency-what" }, [t(`ui.emergency_${number}`)])]),
     ]))),
@@ -54,21 +56,24 @@ export function openLanguages(languages, current, choose) {
     if (language.code === current) node.setAttribute("aria-current", "true");
     return h("li", {}, [node]);
   });
-  open(t("ui.change_language"), [h("ul", { class: "wall" }, buttons)]);
+  openPanel(t("ui.change_language"), [h("ul", { class: "wall" }, buttons)]);
 }
 
 /**
- * @param {{reference: string|null, talking: boolean, anew: () => void, erase: () => void}} menu
+ * @param {{reference: string|null, talking: boolean, anew: () => void, erase: () => void, takeAlong: (() => void)|null}} menu
+ *   takeAlong: null as long as there is nothing to take along
  */
-export function openMenu({ reference, talking, anew, erase }) {
+export function openMenu({ reference, talking, anew, erase, takeAlong }) {
   const sizes = h("div", { class: "sizes", role: "group", "aria-labelledby": "size-label" }, [
     button("A−", () => resize(-1), { name: t("ui.smaller"), dir: "ltr" }), button("A+", () => resize(1), { name: t("ui.larger"), dir: "ltr" })]);
-  open(t("ui.menu"), [
+  openPanel(t("ui.menu"), [
     reference ? h("p", { class: "reference" }, [t("ui.your_reference"), " ", h("bdi", { dir: "ltr" }, [reference])]) : h("p", { hidden: true }),
     h("div", { class: "menu-row" }, [h("span", { id: "size-label" }, [t("ui.text_size")]), sizes]),
     readAloud(),
-    ...(talking ? [button(t("ui.start_anew"), anew, { icon: "renew" }), button(t("ui.delete_data"), erase, { icon: "trash" })] : []),
-    h("p", { class: "hint" }, [t("ui.leave_explained")]),
+    ...(takeAlong ? [button(t("ui.slip_open"), takeAlong, { icon: "print" })] : []),
+    ...(talking && !isKiosk ? [button(t("ui.start_anew"), anew, { icon: "renew" })] : []),
+    ...(talking ? [button(t("ui.delete_data"), erase, { icon: "trash" })] : []),
+    ...(isKiosk ? [] : [h("p", { class: "hint" }, [t("ui.leave_explained")])]),
   ]);
 }
 
@@ -87,7 +92,7 @@ function readAloud() {
  * @param {() => void} agreed
  */
 export function confirmWith({ title, text, yes, danger = false }, agreed) {
-  open(title, [
+  openPanel(title, [
     h("p", {}, [text]),
     h("div", { class: "menu-row" }, [
       button(t("ui.cancel"), closePanel),

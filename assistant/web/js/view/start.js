@@ -35,7 +35,10 @@ export function startNote(text, mood = "calm") {
  * @param {(string|null)[]} wishes language tags, best first
  */
 export function orderedBy(languages, wishes) {
-  const codes = wishes.filter(Boolean).map((wish) => /** @type {string} */ (wish).toLowerCase().split("-")[0]);
-  const rank = (/** @type {{code: string}} */ { code }) => (codes.includes(code) ? codes.indexOf(code) : codes.length);
+  const tags = wishes.filter(Boolean).flatMap((wish) => {
+    const tag = /** @type {string} */ (wish).toLowerCase();
+    return [tag, tag.split("-")[0]]; // Leichte Sprache is asked for by name, Swiss German is German
+  });
+  const rank = (/** @type {{code: string}} */ { code }) => (tags.includes(code) ? tags.indexOf(code) : tags.length);
   return [...languages].sort((one, other) => rank(one) - rank(other));
 }

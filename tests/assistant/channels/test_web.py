@@ -1,0 +1,95 @@
+"""The web channel by its addresses: what a page on a shared device needs of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from assistant.app import Parts, create_app
+from assistant.gateway.gateway import Gateway
+from assistant.gateway.runner import TurnRunner
+from assistant.speaking.synthesizer import Synthesizer
+from backend.core.context import Context
+from backend.transcripts.models import Conversation, Message
+from tests.assistant.gateway.test_runner import FakeDialogue, understand, unmarked
+
+SPEAKS = "#!/bin/sh\ncat > {heard}\nexec espeak-ng --stdout hm\n"
+STREAM_SECONDS = 5
+
+
+@pytest.fixture
+def voice(tmp_path: Path) -> Path:
+    """A program that speaks, and leaves in `heard` beside it what it was given."""
+    program = tmp_path / "voice"
+    program.write_text(SPEAKS.format(heard=tmp_path / "heard"), encoding="utf-8")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.fixture
+async def http(context: Context, voice: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """The application without its background work: nobody answers, everything is stored."""
+    async with AsyncExitStack() as stack:
+        dialogue = FakeDialogue()
+        app = create_app(Parts(context, dialogue, "secret"))
+        runner = TurnRunner(context, dialogue, understand)
+        app.state.gateway = Gateway(context, runner, Synthesizer(str(voice)), unmarked)
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://lotse/api/v1")
+        yield await stack.enter_async_context(client)
+
+
+async def opened(http: httpx.AsyncClient) -> tuple[str, dict[str, str]]:
+    """Where a conversation at a kiosk is found, and what opens it."""
+    begun = (await http.post("/conversations", json={"language": "uk", "channel": "kiosk"})).json()
+    return f"/conversations/{begun['id']}", {"Authorization": f"Bearer {begun['token']}"}
+
+
+async def test_an_ended_conversation_is_closed_to_its_device_and_stays_in_the_case(
+    http: httpx.AsyncClient, context: Context
+) -> None:
+    address, key = await opened(http)
+    await http.post(f"{address}/messages", json={"client_id": "1", "text": "Добрий день"}, headers=key)
+    ended = await http.post(f"{address}/end", headers=key)
+    assert (ended.status_code, ended.content) == (204, b"")
+    assert (await http.get(f"{address}/messages", headers=key)).status_code == 401
+    again = {"client_id": "2", "text": "ще"}
+    assert (await http.post(f"{address}/messages", json=again, headers=key)).json()["error"] == "not_allowed"
+    assert (await http.delete(address, headers=key)).status_code == 401
+    assert (await http.post(f"{address}/end", headers=key)).status_code == 401
+    async with context.database.reading() as session:
+        (stored,) = (await session.execute(select(Conversation))).scalars()
+        said = (await session.execute(select(Message).where(Message.sender == "person"))).scalars().all()
+    assert (stored.channel, len(said)) == ("kiosk", 1)
+
+
+async def test_a_conversation_is_ended_by_nobody_but_its_holder(http: httpx.AsyncClient) -> None:
+    address, key = await opened(http)
+    _, foreign = await opened(http)
+    for headers in ({}, foreign):
+        assert (await http.post(f"{address}/end", headers=headers)).status_code == 401
+    assert (await http.get(f"{address}/messages", headers=key)).status_code == 200
+
+
+async def test_a_page_that_is_still_open_elsewhere_learns_of_the_end_at_once(http: httpx.AsyncClient) -> None:
+    address, key = await opened(http)
+    listening = asyncio.create_task(http.get(f"{address}/events", headers=key))
+    await asyncio.sleep(0.2)
+    await http.post(f"{address}/end", headers=key)
+    heard = await asyncio.wait_for(listening, STREAM_SECONDS)
+    assert heard.text.endswith("event: gone\ndata: {}\n\n")
+
+
+async def test_a_language_says_its_own_name_and_welcomes(http: httpx.AsyncClient, tmp_path: Path) -> None:
+    said = await http.get("/texts/uk/greeting")
+    assert (said.status_code, said.headers["content-type"]) == (200, "audio/mpeg")
+    assert said.content
+    heard = (tmp_path / "heard").read_text("utf-8")
+    assert heard == "<speak>Українська. Ласкаво просимо. Торкніться своєї мови</speak>"
+
+
+async def test_a_language_that_nobody_knows_greets_nobody(http: httpx.AsyncClient) -> None:
+    assert (await http.get("/texts/tlh/greeting")).status_code == 404
