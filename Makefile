@@ -36,12 +36,13 @@ test: sync ## all tests, unit to browser; installs what they need
 	$(BACKEND) -m pytest tests --ignore=tests/rasa_env
 	$(RASA) -m pytest tests/rasa_env --confcutdir=tests/rasa_env --disable-warnings -o cache_dir=.pytest_cache/rasa
 
-check: sync ## style, types, layers, catalogs, migrations, dialogue data
+check: sync ## style, types, layers, catalogs, directory, migrations, dialogue data
 	$(BACKEND) -m ruff check $(SOURCES)
 	$(BACKEND) -m ruff format --check $(SOURCES)
 	$(BACKEND) -m mypy
 	.venv/bin/lint-imports
 	$(BACKEND) -m locales check
+	$(BACKEND) -m backend.offers check
 	$(LOTSE) db check
 	@mkdir -p var/rasa
 	$(RASA_QUIETLY) $(RASA) -m rasa data validate --fail-on-warnings -c $(DIALOGUE)/config.yml -d $(DIALOGUE)/domain \

@@ -9,20 +9,22 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from locales import glossary, typography
-from locales.languages import Language
+from locales import easy, glossary, typography
+from locales.languages import EASY_GERMAN, Language
 from locales.pofiles import Entry, domain_of
 from locales.render import PLACEHOLDER
 
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+")
 BUTTONS, BUTTON_WIDTH = "choice.", 40  # choices are always buttons; other keys give their limit as "max:"
 IN_BROWSER = "ui."
+MOST_IN_WORDS = 12  # German writes numbers up to this one in words, Leichte Sprache in digits
 
 LEFTOVER = re.compile(r"\b(?:und|nicht|oder|für|bitte|Sie|werden|haben|können|wenn|eine|einen|auf|dem|wir|ist)\b")
 """Frequent German words that no other language here writes so."""
 
 _QUOTED = re.compile(r"\([^()]*\)|[„“«‚‘][^„“”«»‚‘’]*[“”»‘’]")
 _LINK = re.compile(r"(?:https?://|www\.|tel:|mailto:|[\w.+-]+@)[^\s<>„“”\"]*[^\s<>„“”\".,;:!?)،؟؛]")
+_FIGURE = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
 _NUMBER = re.compile(r"\+?\d(?:[ \u00a0\u202f/.,()-]?\d){2,}")  # three digits or more, as 110 has
 
 
@@ -63,25 +65,31 @@ def translation(entry: Entry, source: Entry, language: Language) -> Iterator[str
         yield "not translated: fill every msgstr"
     yield from _braces(entry)
     for form in filter(None, entry.forms):
-        yield from _said_well(form, source, language)
+        yield from said_well(form, language)
+        yield from _agreed_words(form, source, language)
         yield from _same_placeholders(form, source)
-        yield from _same_numbers(form, source)
+        yield from same_links(form, source.forms[-1])
+        yield from _same_numbers(form, source.forms[-1])
         if source.note("name") is None:
-            yield from _right_script(form, language)
-            if form in source.forms and _letters(form) and not language.is_german:
-                yield 'still the German text: translate it, or mark the German one "#. name: why" if it is a name'
+            for hint in not_translated(form, source.forms, language):
+                yield f'{hint}, or mark the German one "#. name: why" if it is a name'
     yield from _too_long(entry, source)
 
 
-def _said_well(form: str, source: Entry, language: Language) -> Iterator[str]:
-    """Punctuation, agreed words, and no German left over."""
-    rules, words = typography.of(language.code), glossary.of(language.code)
-    if rules:
-        yield from rules.faults(form)
+def said_well(text: str, language: Language) -> Iterator[str]:
+    """Faults of a text by itself, wherever it stands: punctuation, what is too hard, and German left over."""
+    if rules := typography.of(language.code):
+        yield from rules.faults(text)
+    if language.code == EASY_GERMAN:
+        yield from easy.faults(text)
+    if not language.is_german and (left := LEFTOVER.findall(_without_quoted_german(text))):
+        yield f"German left over: {', '.join(left)}"
+
+
+def _agreed_words(form: str, source: Entry, language: Language) -> Iterator[str]:
+    words = glossary.of(language.code)
     if words and source.note("name") is None and domain_of(source.key) == "messages":
         yield from words.faults(source.forms[-1], form, label=_limit(source) is not None)
-    if not language.is_german and (left := LEFTOVER.findall(_without_quoted_german(form))):
-        yield f"German left over: {', '.join(left)}"
 
 
 def _without_quoted_german(form: str) -> str:
@@ -126,12 +134,31 @@ def _names(placeholders: set[str]) -> str:
     return ", ".join(f"{{{name}}}" for name in sorted(placeholders))
 
 
-def _same_numbers(form: str, source: Entry) -> Iterator[str]:
-    if _links(form) != _links(source.forms[-1]):
-        yield f"links changed: German has {_links(source.forms[-1]) or 'none'}, this has {_links(form) or 'none'}"
-    german_numbers, numbers = _numbers(source.forms[-1]), _numbers(form)
+def same_links(text: str, german: str) -> Iterator[str]:
+    """Links, addresses and telephone links that a translation lost, changed or has beyond its German text."""
+    if _links(text) != _links(german):
+        yield f"links changed: German has {_links(german) or 'none'}, this has {_links(text) or 'none'}"
+
+
+def _same_numbers(text: str, german: str) -> Iterator[str]:
+    german_numbers, numbers = _numbers(german), _numbers(text)
     if numbers != german_numbers:
         yield f"numbers changed: German has {german_numbers or 'none'}, this has {numbers or 'none'}"
+
+
+def same_figures(text: str, german: str, language: Language) -> Iterator[str]:
+    """Numbers of any length that a translation lost, changed or has beyond its German text; digits must be ASCII.
+
+    Leichte Sprache explains what it names and writes small numbers in digits: there each number of the German has to
+    be found, as often as it likes, and only small ones may come in.
+    """
+    wanted, found = _figures(german), _figures(text)
+    if language.code == EASY_GERMAN:
+        small = {str(number) for number in range(1, MOST_IN_WORDS + 1)}
+        wanted, found = Counter(set(wanted)), Counter(set(found) - (small - set(wanted)))
+    if wanted != found:
+        lost, new = sorted((wanted - found).elements()), sorted((found - wanted).elements())
+        yield f"figures changed: lost {', '.join(lost) or 'none'}, new {', '.join(new) or 'none'}"
 
 
 def _links(text: str) -> list[str]:
@@ -144,10 +171,17 @@ def _numbers(text: str) -> list[str]:
     return sorted(Counter(re.sub(r"[^+\d]", "", number) for number in found).elements())
 
 
-def _right_script(form: str, language: Language) -> Iterator[str]:
-    letters = _letters(form)
+def _figures(text: str) -> Counter[str]:
+    return Counter(re.sub(r"[.,\u00a0\u202f ]", "", figure) for figure in _FIGURE.findall(_LINK.sub(" ", text)))
+
+
+def not_translated(text: str, german: tuple[str, ...], language: Language) -> Iterator[str]:
+    """Whether a text is in another script than the language's, or is one of its German texts still."""
+    letters = _letters(text)
     if letters and not any(unicodedata.name(letter, "").startswith(language.script_name) for letter in letters):
-        yield f'no letter in the script of {language.english}: translate it, or mark the German text "#. name: why"'
+        yield f"no letter in the script of {language.english}: translate it"
+    if text in german and letters and not language.is_german:
+        yield "still the German text: translate it"
 
 
 def _letters(text: str) -> list[str]:

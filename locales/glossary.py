@@ -19,16 +19,20 @@ GLOSSARIES = FOLDER / "glossary"
 
 @dataclass(frozen=True)
 class Term:
-    """A German term: how it is cited, what shows that a text has it (lower case), and its official name."""
+    """A German term: how it is cited, what shows that a text has it and what does not, though it holds a part of it
+    (lower case), and its official name."""
 
     id: str
     german: str
     parts: tuple[str, ...]
+    apart: tuple[str, ...]
     official: str | None
 
     def stands_in(self, german: str) -> bool:
         """Whether this German text speaks of it."""
         text = f" {german.lower()} "
+        for word in self.apart:
+            text = text.replace(word, " ")
         return any(part in text for part in self.parts)
 
 
@@ -69,7 +73,7 @@ class Glossary:
 def terms() -> tuple[Term, ...]:
     """Every term. Raises CatalogError."""
     return tuple(
-        Term(key, row["german"], tuple(row["in"]), row.get("official"))
+        Term(key, row["german"], tuple(row["in"]), tuple(row.get("apart", ())), row.get("official"))
         for key, row in _read(GLOSSARIES / f"{SOURCE}.toml")["terms"].items()
     )
 

@@ -28,13 +28,14 @@ class Readability:
 
 def readability(texts: Iterable[str], language: Language) -> Readability:
     """Of running texts; labels of one or two words say nothing about sentences and should be left out."""
-    sentences = [words for text in texts for words in _sentences(text) if words]
-    words = [word for sentence in sentences for word in sentence]
-    mean = len(words) / len(sentences)
+    found = [words for text in texts for words in sentences(text) if words]
+    words = [word for sentence in found for word in sentence]
+    mean = len(words) / len(found)
     long = 100 * sum(len(word.replace("·", "")) > LONG_WORD for word in words) / len(words)
     return Readability(mean, mean + long if language.script in MEASURED_SCRIPTS else None)
 
 
-def _sentences(text: str) -> list[list[str]]:
+def sentences(text: str) -> list[list[str]]:
+    """The words of each sentence, without what stands in brackets."""
     plain = PLACEHOLDER.sub("x", re.sub(r"\([^()]*\)", "", text))
     return [_WORD.findall(part) for part in _SENTENCE.split(plain)]

@@ -25,12 +25,21 @@ class Typography:
     instead: dict[str, str] = field(default_factory=dict)
     space_before: str = ""
     pairs: dict[str, str] = field(default_factory=dict)
+    foreign: str = ""
 
     def faults(self, text: str) -> Iterator[str]:
         """What is wrong in the text."""
         plain = PLACEHOLDER.sub("\ufffc", text)
         if foreign := sorted(QUOTES.intersection(plain).difference(self.quotes)):
             yield f"quotation marks {' '.join(foreign)}: this language writes {' '.join(self.quotes)}"
+        if strange := sorted(set(self.foreign).intersection(plain.lower())):
+            yield f"the letters {' '.join(strange)}: this language has no such letters"
+        yield from self._marks(plain)
+        for closing, opening in self.pairs.items():
+            if plain.count(closing) != plain.count(opening):
+                yield f"{opening} and {closing} are not pairs"
+
+    def _marks(self, plain: str) -> Iterator[str]:
         for mark, own in self.instead.items():
             # Between letters and digits of Latin script a mark belongs to what is quoted: "§ 25, Abs. 1".
             if re.search(rf"(?<![{_LATIN}]){re.escape(mark)}", plain):
@@ -38,9 +47,6 @@ class Typography:
         for mark in self.space_before:
             if re.search(rf"(?<![{NO_BREAK}?!…]){re.escape(mark)}", plain):
                 yield f"no no-break space before {mark}"
-        for closing, opening in self.pairs.items():
-            if plain.count(closing) != plain.count(opening):
-                yield f"{opening} and {closing} are not pairs"
 
 
 @cache

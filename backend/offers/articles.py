@@ -15,6 +15,7 @@ from backend.responsibility.loading import rulebook
 from locales.languages import SOURCE
 
 DATA = Path(__file__).parent / "data" / "articles"
+MOST_LETTERS = {"title": 120, "question": 200, "text": 1600}
 
 
 class FaultyArticles(ValueError):
@@ -24,9 +25,9 @@ class FaultyArticles(ValueError):
 class ArticleWords(Strict):
     """An article in one language."""
 
-    title: Annotated[str, Field(min_length=1, max_length=120)]
-    question: Annotated[str, Field(min_length=1, max_length=200)]
-    text: Annotated[str, Field(min_length=1, max_length=1600)]
+    title: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS["title"])]
+    question: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS["question"])]
+    text: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS["text"])]
     keywords: tuple[str, ...] = ()
 
 

@@ -37,6 +37,12 @@ def test_a_text_is_held_against_the_agreed_words(
     assert fault is None or any(fault in hint for hint in found)
 
 
+def test_a_word_that_only_holds_a_term_is_another_one() -> None:
+    found = {term.id for term in glossary.terms() if term.stands_in("Das Führungszeugnis kommt nicht vom Amtsgericht.")}
+    assert not found & {"zeugnis", "amt"}
+    assert "zeugnis" in {term.id for term in glossary.terms() if term.stands_in("Ein Führungszeugnis und ein Zeugnis.")}
+
+
 def test_a_term_is_found_as_a_word_and_not_inside_another() -> None:
     found = {term.id for term in glossary.terms() if term.stands_in("Ein Mensch versucht es, {number} gilt.")}
     assert not found & {"sucht", "mbe"}

@@ -22,6 +22,9 @@ from locales import languages, typography
         ("fr", "Vraiment\u202f?!", None),
         ("es", "Dónde vive usted?", "are not pairs"),
         ("es", "¿Dónde vive usted?", None),
+        ("uk", "Ви тут живёте?", "the letters ё"),
+        ("ro", "Aveţi o programare?", "the letters ţ"),
+        ("ro", "Aveți o programare?", None),
     ],
 )
 def test_a_language_is_written_with_its_own_marks(language: str, text: str, fault: str | None) -> None:
