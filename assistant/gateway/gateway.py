@@ -149,7 +149,7 @@ class Gateway:
     async def end(self, conversation_id: uuid.UUID, token: str) -> None:
         """End the conversation on the device that holds the token; the case stays, open pages learn that it is gone."""
         async with self.context.database.writing() as session:
-            await transcripts.end_session(session, conversation_id, token)
+            await transcripts.end_session(session, conversation_id, token, self.context.clock())
         await self.context.bus.publish(f"conversation:{conversation_id}")
 
     async def erase(self, conversation_id: uuid.UUID, token: str) -> None:

@@ -48,6 +48,8 @@ class Conversation(Identified, Base):
     last_seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)
     last_active_at: Mapped[datetime] = mapped_column(Moment)
+    #: When the person ended it on a device that is not theirs: nobody reads answers there any more.
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Message(Identified, Base):

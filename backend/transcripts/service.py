@@ -63,7 +63,7 @@ async def authenticate(session: AsyncSession, conversation_id: uuid.UUID, token:
     return conversation
 
 
-async def end_session(session: AsyncSession, conversation_id: uuid.UUID, token: str) -> None:
+async def end_session(session: AsyncSession, conversation_id: uuid.UUID, token: str, now: datetime) -> None:
     """Make the token worthless, for good: the case stays, and no device can read or write in the conversation any more.
 
     Raises ``NotAllowed``.
@@ -71,6 +71,7 @@ async def end_session(session: AsyncSession, conversation_id: uuid.UUID, token: 
     await authenticate(session, conversation_id, token)
     conversation = await locked(session, conversation_id)
     conversation.token_hash = hash_token(new_token())
+    conversation.ended_at = now
 
 
 async def locked(session: AsyncSession, conversation_id: uuid.UUID) -> Conversation:

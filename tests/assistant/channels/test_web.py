@@ -64,6 +64,7 @@ async def test_an_ended_conversation_is_closed_to_its_device_and_stays_in_the_ca
         (stored,) = (await session.execute(select(Conversation))).scalars()
         said = (await session.execute(select(Message).where(Message.sender == "person"))).scalars().all()
     assert (stored.channel, len(said)) == ("kiosk", 1)
+    assert stored.ended_at == context.clock()
 
 
 async def test_a_conversation_is_ended_by_nobody_but_its_holder(http: httpx.AsyncClient) -> None:
