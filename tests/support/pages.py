@@ -1,11 +1,8 @@
 """The newcomers' page and its API over a real database, without a dialogue: for what needs none."""
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvicorn
 from fastapi import FastAPI
 
 from assistant.app import Parts, create_app
@@ -13,6 +10,7 @@ from assistant.gateway.gateway import Gateway
 from assistant.gateway.runner import TurnRunner
 from assistant.speaking.synthesizer import Synthesizer
 from backend.core.context import Context
+from tests.support import serving as ports
 
 
 class NoDialogue:
@@ -29,23 +27,21 @@ async def _understand(_words: str, _language: str) -> dict:
     return {"entities": []}
 
 
+async def unmarked(_text: str) -> None:
+    """Is sure of no language."""
+
+
 def pages(context: Context) -> FastAPI:
     """The application with a gateway, as it is after its start."""
     app = create_app(Parts(context, NoDialogue(), "a secret of this test"))
-    app.state.gateway = Gateway(context, TurnRunner(context, NoDialogue(), _understand), Synthesizer("no-such-program"))
+    runner = TurnRunner(context, NoDialogue(), _understand)
+    app.state.gateway = Gateway(context, runner, Synthesizer("no-such-program"), unmarked)
     return app
 
 
 @asynccontextmanager
 async def serving(context: Context) -> AsyncIterator[str]:
     """The address at which a browser finds the page."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(
-            pages(context), log_level="warning", lifespan="off", timeout_graceful_shutdown=1, access_log=False
-        )
-        server = uvicorn.Server(config)
-        task = asyncio.create_task(server.serve([listener]))
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    async with ports.serving(pages(context), started=False) as address:
+        yield f"{address}/"
         await context.bus.close()
-        server.should_exit = True
-        await task

@@ -15,7 +15,8 @@ from assistant.gateway.runner import TurnRunner
 from assistant.speaking.synthesizer import Synthesizer
 from backend.core.context import Context
 from backend.transcripts.models import Conversation, Message
-from tests.assistant.gateway.test_runner import FakeDialogue, understand, unmarked
+from tests.assistant.gateway.test_runner import FakeDialogue, understand
+from tests.support.pages import unmarked
 
 SPEAKS = "#!/bin/sh\ncat > {heard}\nexec espeak-ng --stdout hm\n"
 STREAM_SECONDS = 5

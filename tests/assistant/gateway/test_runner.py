@@ -18,6 +18,7 @@ from backend.cases.models import CaseRecord
 from backend.core.context import Context
 from backend.transcripts import service as transcripts
 from backend.transcripts.models import Conversation, Effect, Message, Turn
+from tests.support.pages import unmarked
 
 SAY = [{"key": "small_talk.greet"}]
 
@@ -91,10 +92,6 @@ class Room:
 async def understand(text: str, language: str) -> Mapping[str, Any]:
     """Understands one word of danger, and nothing else."""
     return {"urgency": ["violence_now"] if "DANGER" in text else [], "needs": [], "entities": []}
-
-
-async def unmarked(text: str) -> None:
-    """Is sure of no language."""
 
 
 @pytest.fixture

@@ -36,27 +36,27 @@ async def test_the_desk_sees_who_waits_but_nothing_of_what_they_said(world):
 
 
 async def test_staff_are_told_who_stands_at_a_kiosk_and_who_has_left_it(world):
-    handover = await world.handover()
-    address = f"/console/cases/{handover.case_id}"
-    browser = await world.signed_in("amal")
+    case, conversation = await world.case(wanted="asked")
+    address, browser = f"/console/cases/{case.id}", await world.signed_in("dora")
+    await browser.post(f"{address}/take-over", seen_epoch="0")
     page = (await browser.get(address)).text
     assert 'id="at-kiosk"' not in page
-    await set_on_conversation(world, handover, channel="kiosk")
-    await browser.post(f"{address}/take-over", seen_epoch="0")
+    assert 'name="text"' in page
+    await set_on(world, conversation, channel="kiosk")
     page = (await browser.get(address)).text
     assert 'id="at-kiosk"' in page
     assert 'name="text"' in page
-    await set_on_conversation(world, handover, ended_at=world.watch())
+    await set_on(world, conversation, ended_at=world.watch())
     page = (await browser.get(address)).text
     assert 'id="ended"' in page
     assert 'name="text"' not in page
 
 
-async def set_on_conversation(world, handover: Handover, **values: object) -> None:
+async def set_on(world, conversation: Conversation, **values: object) -> None:
     async with world.context.database.writing() as session:
-        conversation = await session.get_one(Conversation, handover.conversation_id)
+        row = await session.get_one(Conversation, conversation.id)
         for name, value in values.items():
-            setattr(conversation, name, value)
+            setattr(row, name, value)
 
 
 async def test_the_case_page_links_every_fact_to_the_line_that_it_comes_from(world):
