@@ -16,6 +16,7 @@ from backend.offers import hsds
 from backend.offers.drafts import Draft, service_in_standard
 from backend.offers.entries import Change, Entry, all_of, put
 from backend.offers.models import Offer, OfferKeeper, OfferOrganization, OfferRevision
+from backend.offers.publishing import Incomplete, lacking
 from backend.offers.redrafting import draft_of, in_kept_order, revised
 from backend.offers.schemas import Extension
 from backend.organisations.models import COORDINATOR, Staff, TeamMember, Tenant
@@ -152,8 +153,10 @@ async def confirm(writer: Writer, offer_id: uuid.UUID, seen: int) -> bool:
 
 
 async def show(writer: Writer, offer_id: uuid.UUID, seen: int, *, online: bool) -> bool:
-    """Put an entry online, or take it offline. Raises ``NoSuchOffer``, ``MovedOn``."""
+    """Put an entry online, or take it offline. Raises ``NoSuchOffer``, ``MovedOn``, ``Incomplete``."""
     kept = await _seen(writer, offer_id, seen)
+    if online and (missing := lacking(kept.draft)):
+        raise Incomplete(missing)
     service = kept.entry.service.model_copy(update={"status": ACTIVE if online else INACTIVE})
     action = "offer.online" if online else "offer.offline"
     return await _write(writer, kept, service, kept.entry.extension, {"status"}, action)

@@ -26,6 +26,8 @@ from backend.offers.templates import templates
 from backend.organisations.directory import municipalities
 from backend.organisations.models import Team, Tenant
 
+#: What stands otherwise in the file than in a draft.
+_COUNTED = frozenset({"schedule", "dates", "places", "assured_days_ago", "ends_in_days"})
 DEMO = Path(__file__).with_name("offers.toml")
 
 
@@ -71,9 +73,7 @@ async def _keepers(session: AsyncSession, tenant: Tenant, organization_id: uuid.
 def _draft(row: dict[str, Any], places: dict[str, PlaceDraft], now: datetime) -> Draft:
     """Days in the file are counted from today, so that the demo does not grow old."""
     today = now.astimezone(LOCAL_ZONE).date()
-    own = {
-        name: value for name, value in row.items() if name not in {"schedule", "dates", "places", "assured_days_ago"}
-    }
+    own = {name: value for name, value in row.items() if name not in _COUNTED}
     dates = []
     for when in row.get("dates", ()):
         start = datetime.combine(
@@ -87,4 +87,5 @@ def _draft(row: dict[str, Any], places: dict[str, PlaceDraft], now: datetime) ->
         "dates": tuple(dates),
         "places": tuple(places[key] for key in row["places"]),
         "assured_on": today - timedelta(days=row["assured_days_ago"]),
+        "valid_until": today + timedelta(days=row["ends_in_days"]) if "ends_in_days" in row else None,
     })  # fmt: skip

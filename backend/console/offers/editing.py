@@ -21,6 +21,7 @@ from backend.core.clock import local_date
 from backend.offers import review
 from backend.offers.drafts import Draft, from_template, service_in_standard
 from backend.offers.keeping import Kept, MovedOn, NoSuchOffer, Writer, change, confirm, create, draft_at, offer_of, show
+from backend.offers.publishing import Incomplete, lacking
 from backend.offers.redrafting import brought_together, revised
 from backend.offers.schemas import Words
 from backend.offers.templates import templates
@@ -227,11 +228,13 @@ def _page(
     catalogs, language = console.context.catalogs, who.staff.language
     problems = {name: catalogs.say(wrong, language) for name, wrong in in_order(shown.checked.problems).items()}
     last = review.ends(kept.entry) if kept else None
+    missing = lacking(kept.draft) if kept else ()
     values: dict[str, Any] = {
         **form_values(desk, entered, shown.blanks, MOST_LINES),
         "kept": kept, "shown": shown, "problems": problems, "first": next(iter(problems), None),
         "seen": seen if seen is not None else kept.entry.row.revision if kept else 0,
         "states": sorted(review.states(kept.entry, now)) if kept else [], "ends": last[0] if last else None,
+        "lacking": catalogs.say(Incomplete(missing).wording, language) if missing else None,
         "completeness": completeness(kept.entry.extension.texts) if kept else {},
         "card_languages": card_languages(), "signed_in": who, "here": f"{PAGE}/{kept.entry.row.id}" if kept else PAGE,
     }  # fmt: skip

@@ -164,7 +164,15 @@ async def test_a_new_entry_starts_from_a_typical_offer_and_is_not_shown_before_s
     page = (await carla.get(answer.headers["location"])).text
     assert "Im Chat ist er noch nicht zu sehen" in page
     assert page.count("veraltet") == 12  # the translations are of the German of the typical offer
-    await carla.post(f"/console/offers/{offer.id}/online", seen="1")
+    assert "Es fehlt: Orte und Förderung" in page
+    refused = await carla.post(f"/console/offers/{offer.id}/online", seen="1")
+    assert refused.status_code == 422
+    assert "Förderung" in refused.text
+    assert (await world.stored(Offer, offer.id)).status == "inactive"
+    told = await fields_of(carla, f"/console/offers/{offer.id}")
+    whole = {**told, "phone": ["0221 4710200"], "funding": ["Kommune"]}
+    await carla.post(f"/console/offers/{offer.id}", **{**whole, "do": "save"})
+    await carla.post(f"/console/offers/{offer.id}/online", seen="2")
     assert (await world.stored(Offer, offer.id)).status == "active"
 
 

@@ -176,7 +176,7 @@ async def test_the_report_leads_to_each_entry_with_something_to_do(world):
 
 
 async def test_what_is_offline_is_not_in_the_chat_directory_and_comes_back(world):
-    offer = await an_offer(world)
+    offer = await an_offer(world, a_draft(funding="Kommune"))
     carla = await world.signed_in("carla")
     shelf, tenant = world.context.shelf, world.tenant.id
 
