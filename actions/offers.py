@@ -57,7 +57,7 @@ def _found(file: CaseFile, shelved: Shelved, needs: list[str], meant: tuple[str,
         return []
     seeker = _seeker(file, shelved)
     wish = Wish(needs=frozenset(needs), **NARROWED.get(only, {}))
-    candidates = {key: entry.candidate(file.now) for key, entry in shelved.entries.items()}
+    candidates = shelved.candidates(file.now)
     kinds = {key: entry.extension.template or key for key, entry in shelved.entries.items()}
     by_need = matches(candidates.values(), seeker, wish) if needs else []
     place = {name: position for position, name in enumerate(meant)}

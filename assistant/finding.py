@@ -38,13 +38,17 @@ async def keep_findable(context: Context, understander: Understander) -> None:
 
 
 async def refresh(context: Context, understander: Understander) -> int:
-    """Bring the index to what the directory says; returns how many entries were read anew."""
+    """Bring the index to what the directory says today; returns how many entries were read anew.
+
+    What is not offered now is not found either.
+    """
+    now = context.clock()
     async with context.database.reading() as session:
         tenant = await directory.tenant_by_key(session, context.settings.tenant)
         shelved = await context.shelf.of(session, tenant.id)
     kinds = {
         ARTICLE: list(articles_to_find(articles().values())),
-        OFFER: list(offers_to_find(shelved.entries.values())),
+        OFFER: list(offers_to_find(shelved.current(now))),
     }
     changed = 0
     for kind, every in kinds.items():
@@ -58,7 +62,10 @@ async def _refresh(
     context: Context, tenant_id: UUID, understander: Understander, kind: str, language: str, entries: list[Entry]
 ) -> int:
     async with context.database.reading() as session:
-        stale = await DirectoryIndex(session, tenant_id, language).stale(kind, entries)
+        index = DirectoryIndex(session, tenant_id, language)
+        stale, gone = await index.stale(kind, entries), await index.gone(kind, entries)
+    if not stale and not gone:  # as it is nearly every minute: nobody need wait for a transaction that writes nothing
+        return 0
     words = {entry.key: await asyncio.to_thread(_both, understander, entry) for entry in stale}
     async with context.database.writing() as session:
         return await DirectoryIndex(session, tenant_id, language).put(kind, entries, words)

@@ -10,12 +10,10 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import NotFound
 from backend.offers import hsds
 from backend.offers.entries import Entry
-from backend.offers.matching import current
 from backend.offers.models import OfferOrganization
 from backend.offers.schemas import EXTENSION, FieldOfAction
 from backend.offers.shelf import Shelved
@@ -68,9 +66,7 @@ async def _shelved(context: Context) -> Shelved:
 
 
 async def _public(context: Context) -> list[Entry]:
-    now = context.clock()
-    shelved = await _shelved(context)
-    return [entry for entry in shelved.entries.values() if current(entry.candidate(now), local_date(now))]
+    return (await _shelved(context)).current(context.clock())
 
 
 def _add_standard(router: APIRouter, context: Context) -> None:

@@ -1,7 +1,8 @@
 """Short, dated answers to "How do I ...?", in every language. Read once from ``data/articles``."""
 
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from backend.offers.schemas import FieldOfAction, Strict
+from backend.offers.templates import templates
 from backend.responsibility.loading import rulebook
 from locales.languages import SOURCE
 
@@ -61,12 +63,25 @@ class Article:
 @cache
 def articles() -> Mapping[str, Article]:
     """Every article by its id. Raises ``FaultyArticles``."""
-    facts = tomllib.loads((DATA / "articles.toml").read_text("utf-8"))["article"]
-    texts = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((DATA / "texts").glob("*.toml"))}
+    return _read(DATA)
+
+
+def _read(folder: Path) -> Mapping[str, Article]:
+    facts = tomllib.loads((folder / "articles.toml").read_text("utf-8"))["article"]
+    texts = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((folder / "texts").glob("*.toml"))}
     found = [_article(entry, texts) for entry in facts]
-    if len({article.id for article in found}) < len(found):
-        raise FaultyArticles("an article is there twice")
-    return {article.id: article for article in found}
+    by_id = {article.id: article for article in found}
+    if len(by_id) < len(found):
+        raise FaultyArticles(f"{_twice(found)}: there twice")
+    for language, told in texts.items():
+        if lost := set(told) - set(by_id):
+            raise FaultyArticles(f"{', '.join(sorted(lost))}: told in {language}, and no article")
+    return by_id
+
+
+def _twice(found: Iterable[Article]) -> str:
+    counts = Counter(article.id for article in found)
+    return ", ".join(sorted(name for name, times in counts.items() if times > 1))
 
 
 def _article(entry: Mapping[str, Any], texts: Mapping[str, Any]) -> Article:
@@ -77,6 +92,7 @@ def _article(entry: Mapping[str, Any], texts: Mapping[str, Any]) -> Article:
     except ValidationError as error:
         raise FaultyArticles(f"{entry.get('id')}: {error}") from error
     unknown = (set(row.needs) - set(rulebook().needs)) | (set(row.destinations) - set(rulebook().destinations))
+    unknown |= set(row.templates) - set(templates())
     if unknown or SOURCE not in words:
         raise FaultyArticles(f"{row.id}: {', '.join(sorted(unknown)) or 'no German text'}")
     return Article(

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from backend.core.clock import LOCAL_ZONE
 from backend.offers import hsds
 from backend.offers.schemas import Cost, Extension, FieldOfAction, Strict, Words
 from backend.offers.templates import Template, documents
@@ -198,14 +199,20 @@ def _dates(draft: Draft, service: str) -> list[hsds.Schedule]:
         hsds.Schedule(
             id=stable_id(service, _COURSE, when.start.isoformat()),
             service_id=service,
-            dtstart=when.start.date().isoformat(),
-            until=when.end.date().isoformat(),
-            opens_at=f"{when.start:%H:%M}",
-            closes_at=f"{when.end:%H:%M}",
+            dtstart=start.date().isoformat(),
+            until=end.date().isoformat(),
+            opens_at=f"{start:%H:%M}",
+            closes_at=f"{end:%H:%M}",
             count=1,
         )
         for when in draft.dates
+        for start, end in [(_on_the_clock(when.start), _on_the_clock(when.end))]
     ]
+
+
+def _on_the_clock(moment: datetime) -> datetime:
+    """As the clocks of the place show it; what names no zone is that already."""
+    return moment.astimezone(LOCAL_ZONE) if moment.tzinfo else moment
 
 
 def _at(tenant: str, service: str, place: PlaceDraft) -> hsds.ServiceAtLocation:

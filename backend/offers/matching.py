@@ -112,9 +112,9 @@ def current(offer: Candidate, today: date) -> bool:
 def matches(offers: Iterable[Candidate], seeker: Seeker, wish: Wish) -> list[Match]:
     """Everything that is wished for and current, best first; what does not suit stands last, with its reason."""
     today = seeker.world.ref_date
-    found = [
-        (offer, _match(offer, seeker)) for offer in offers if current(offer, today) and _wished(offer, seeker, wish)
-    ]
+    wished = [offer for offer in offers if _wished(offer, seeker, wish) and current(offer, today)]
+    fits = {suits: fit(suits, seeker.world) for suits in {offer.suits for offer in wished if not offer.open_to_all}}
+    found = [(offer, _match(offer, seeker, fits)) for offer in wished]
     return [match for offer, match in sorted(found, key=lambda pair: _order(*pair))]
 
 
@@ -130,8 +130,8 @@ def _wished(offer: Candidate, seeker: Seeker, wish: Wish) -> bool:
     return True
 
 
-def _match(offer: Candidate, seeker: Seeker) -> Match:
-    found = Fit("fits") if offer.open_to_all else fit(offer.suits, seeker.world)
+def _match(offer: Candidate, seeker: Seeker, fits: Mapping[Suits, Fit]) -> Match:
+    found = Fit("fits") if offer.open_to_all else fits[offer.suits]
     if seeker.hidden and not offer.safe_without_papers:
         found = Fit("does_not_fit", because=frozenset({"residence_title"}))
     return Match(offer.key, found, _kilometres(offer, seeker), _speaks(offer, seeker))

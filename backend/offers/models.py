@@ -8,7 +8,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, Identified, Moment
@@ -39,9 +39,10 @@ class Offer(Identified, Base):
     """A service of the standard."""
 
     __tablename__ = "offer"
-    __table_args__ = (UniqueConstraint("tenant_id", "key"),)
+    #: The second index answers alone whether anything has changed, which is asked at every question.
+    __table_args__ = (UniqueConstraint("tenant_id", "key"), Index(None, "tenant_id", "changed_at", "revision"))
 
-    tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
+    tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"))
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offer_organization.id"), index=True)
     key: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(200))
@@ -104,9 +105,10 @@ class DirectoryText(Base):
     """What is searched: the words of an offer or an article in one language, as the index reads them."""
 
     __tablename__ = "directory_text"
+    __table_args__ = (UniqueConstraint("tenant_id", "language", "kind", "key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
+    tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"))
     kind: Mapped[str] = mapped_column(String(8))  # offer | article
     key: Mapped[str] = mapped_column(String(80))
     language: Mapped[str] = mapped_column(String(16))

@@ -23,7 +23,8 @@ SQLITE = (
         INSERT INTO directory_index (rowid, title, body) VALUES (new.id, new.title, new.body); END""",
 )
 POSTGRESQL = (
-    "CREATE INDEX directory_index_words ON directory_text USING gin (to_tsvector('simple', title || ' ' || body))",
+    "CREATE INDEX directory_index_words ON directory_text USING gin (to_tsvector('simple', title || ' ' || body))"
+    " WITH (fastupdate = off)",  # or what is new is looked through one by one until the next vacuum
 )
 
 
@@ -39,11 +40,9 @@ def upgrade() -> None:
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('fingerprint', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_directory_text_tenant_id_tenant')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_text'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_directory_text')),
+    sa.UniqueConstraint('tenant_id', 'language', 'kind', 'key', name=op.f('uq_directory_text_tenant_id'))
     )
-    with op.batch_alter_table('directory_text', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_directory_text_tenant_id'), ['tenant_id'], unique=False)
-
     op.create_table('directory_word',
     sa.Column('tenant_id', sa.Uuid(), nullable=False),
     sa.Column('language', sa.String(length=16), nullable=False),
@@ -101,7 +100,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_offer_assured_on'), ['assured_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_offer_organization_id'), ['organization_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_offer_status'), ['status'], unique=False)
-        batch_op.create_index(batch_op.f('ix_offer_tenant_id'), ['tenant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_offer_tenant_id'), ['tenant_id', 'changed_at', 'revision'], unique=False)
         batch_op.create_index(batch_op.f('ix_offer_valid_until'), ['valid_until'], unique=False)
 
     op.create_table('offer_revision',
@@ -155,8 +154,5 @@ def downgrade() -> None:
 
     op.drop_table('offer_organization')
     op.drop_table('directory_word')
-    with op.batch_alter_table('directory_text', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_directory_text_tenant_id'))
-
     op.drop_table('directory_text')
     # ### end Alembic commands ###
