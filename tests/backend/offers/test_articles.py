@@ -70,3 +70,13 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
 def test_a_wrong_file_is_refused_with_its_entry_named(tmp_path: Path, facts: str, text: str, told: str) -> None:
     with pytest.raises(FaultyArticles, match=f"(?s){told}"):
         read(tmp_path, facts, de=text)
+
+
+@pytest.mark.parametrize(
+    ("article", "authority"), [("naturalisation", "Einbürgerungsbehörde"), ("duldung_help", "Ausländerbehörde")]
+)
+def test_the_authority_that_decides_is_named_in_every_language(article: str, authority: str) -> None:
+    without = [
+        language for language, words in articles.articles()[article].words.items() if authority not in words.text
+    ]
+    assert without == []
