@@ -38,8 +38,7 @@ async def gone_through(browser: Browser, address: str, language: str, taken: Pic
     person = await Newcomer.arrives(browser, address, **HANDHELD)
 
     async def keep(name: str) -> None:
-        await person.page.evaluate("document.activeElement.blur()")
-        taken[name][language] = await person.page.screenshot(type="jpeg", quality=70, animations="disabled")
+        await keep_of(person, name, language, taken)
 
     await person.page.goto(f"{address}/?l={language}")
     await person.page.locator(f'#language-wall button[lang="{language}"]').click()
@@ -67,12 +66,48 @@ async def gone_through(browser: Browser, address: str, language: str, taken: Pic
     await expect(person.told("handover.done")).to_be_visible(timeout=40_000)
     await person.told("handover.done").evaluate("message => message.scrollIntoView()")
     await keep("15 handed over")
+    await person.page.locator("#log [data-choice=slip]").last.click()
+    await expect(person.page.locator("#sheet h1")).to_be_visible()
+    await keep("17 to take along")
+    await person.page.click("[data-choice=slip-back]")
     await person.write(WORDS[language][2])
     await expect(person.page.locator(".is-safety").last).to_be_visible(timeout=40_000)
     await person.page.locator(".is-safety").last.evaluate("message => message.scrollIntoView()")
     await keep("16 danger")
     assert person.faults == [], person.faults
     await person.page.context.close()
+
+
+async def looked_around(browser: Browser, address: str, language: str, taken: Pictures) -> None:
+    """What exists here, and the page at a kiosk: without any intake."""
+    person = await Newcomer.arrives(browser, address, **HANDHELD)
+    await person.page.goto(f"{address}/?kiosk")
+    await keep_of(person, "20 kiosk", language, taken)
+    await person.page.locator(f'#language-wall button[lang="{language}"]').click()
+    await person.asked()
+    await keep_of(person, "21 kiosk welcome", language, taken)
+    await person.page.goto(f"{address}/?l={language}")
+    await person.page.locator(f'#language-wall button[lang="{language}"]').click()
+    await person.asked()
+    await person.give(f"{TAP}question")
+    await person.write(WORDS[language][0])
+    offer = person.page.locator(".offer").first
+    await expect(offer).to_be_visible(timeout=40_000)
+    article = person.told("article.told")
+    if await article.count():
+        await article.first.evaluate("message => message.scrollIntoView()")
+        await keep_of(person, "18 article", language, taken)
+    await offer.locator("summary").click()
+    await offer.evaluate("card => card.scrollIntoView()")
+    await keep_of(person, "19 offer", language, taken)
+    assert person.faults == [], person.faults
+    await person.page.context.close()
+
+
+async def keep_of(person: Newcomer, name: str, language: str, taken: Pictures) -> None:
+    """A picture of what somebody sees."""
+    await person.page.evaluate("document.activeElement.blur()")
+    taken[name][language] = await person.page.screenshot(type="jpeg", quality=70, animations="disabled")
 
 
 async def lay_out(page: Page, name: str, tiles: dict[str, bytes], folder: Path) -> None:
@@ -96,6 +131,7 @@ async def take(program: Served, folder: Path) -> None:
         browser = await playwright.chromium.launch(**chromium_options())
         for language in offered():
             await gone_through(browser, program.url, language.code, taken)
+            await looked_around(browser, program.url, language.code, taken)
             sys.stdout.write(f"{language.code}\n")
         page = await browser.new_page(viewport={"width": 7 * (TILE + 8) + 16, "height": 800})
         for name in sorted(taken):
