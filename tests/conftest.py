@@ -78,6 +78,18 @@ async def context(tmp_path: Path, clock: FixedClock, catalogs: Catalogs) -> Asyn
     await made.close()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def either_context(
+    request: pytest.FixtureRequest, clock: FixedClock, catalogs: Catalogs, tmp_path: Path
+) -> AsyncIterator[Context]:
+    """Everything over an empty database, once on each engine."""
+    sqlite = f"sqlite+aiosqlite:///{tmp_path / 'x.sqlite3'}"
+    url = sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    made = await make_context(url, clock, catalogs, tmp_path)
+    yield made
+    await made.close()
+
+
 @pytest.fixture(scope="session")
 def lotse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The whole program, served once for all tests that only talk to it. A pool of two, as small as it gets."""

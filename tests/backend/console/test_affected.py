@@ -1,8 +1,6 @@
 """Rulings, kept decisions and what turned on open law are the same on both databases."""
 
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,8 +15,6 @@ from backend.responsibility.engine import decide
 from backend.responsibility.locality import Locality, Ruling
 from backend.responsibility.model import Decided, Facts
 from backend.responsibility.rulings import rule, rulings
-from locales.catalogs import Catalogs
-from tests.conftest import FixedClock, make_context
 from tests.support.cases import new_conversation
 
 DAY = date(2026, 8, 1)
@@ -29,15 +25,10 @@ OPEN_LAW = Facts.of(
 CERTAIN = Facts.of(age=35, needs=("work",), residence_title="duldung")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def context(
-    request: pytest.FixtureRequest, clock: FixedClock, catalogs: Catalogs, tmp_path: Path
-) -> AsyncIterator[Context]:
-    sqlite = f"sqlite+aiosqlite:///{tmp_path / 'x.sqlite3'}"
-    url = sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    made = await make_context(url, clock, catalogs, tmp_path)
-    yield made
-    await made.close()
+@pytest.fixture
+def context(either_context: Context) -> Context:
+    """The same tests on both databases."""
+    return either_context
 
 
 async def kept(context: Context, facts: Facts) -> CaseFile:

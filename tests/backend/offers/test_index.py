@@ -1,8 +1,7 @@
 """The searchable words: the same on both databases, apart by tenant and language, and never more than is there."""
 
 import uuid
-from collections.abc import AsyncIterator, Iterable
-from pathlib import Path
+from collections.abc import Iterable
 
 import pytest
 from sqlalchemy import select
@@ -11,8 +10,6 @@ from backend.core.context import Context
 from backend.offers.index import CANDIDATES, LONGEST_WORD, DirectoryIndex, Entry, Hit
 from backend.offers.models import DirectoryText, DirectoryWord
 from backend.organisations.models import Tenant
-from locales.catalogs import Catalogs
-from tests.conftest import FixedClock, make_context
 
 KIND = "offer"
 #: What means something to one of the databases, or is no letter.
@@ -21,15 +18,10 @@ ODD = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def context(
-    request: pytest.FixtureRequest, clock: FixedClock, catalogs: Catalogs, tmp_path: Path
-) -> AsyncIterator[Context]:
-    sqlite = f"sqlite+aiosqlite:///{tmp_path / 'x.sqlite3'}"
-    url = sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    made = await make_context(url, clock, catalogs, tmp_path)
-    yield made
-    await made.close()
+@pytest.fixture
+def context(either_context: Context) -> Context:
+    """The same tests on both databases."""
+    return either_context
 
 
 @pytest.fixture
