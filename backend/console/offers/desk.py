@@ -84,11 +84,12 @@ async def changes_of(session: AsyncSession, desk: Desk, offer_id: uuid.UUID) -> 
 
 
 def _made(step: history.Step, by: Mapping[uuid.UUID, str], words: OfferWords) -> Made:
-    told = tuple(_told(one, words) for one in step.differences)
-    return Made(step.number, step.at, by.get(step.staff_id) if step.staff_id else None, step.why, told)
+    said = tuple(told(one, words) for one in step.differences)
+    return Made(step.number, step.at, by.get(step.staff_id) if step.staff_id else None, step.why, said)
 
 
-def _told(one: history.Difference, words: OfferWords) -> Told:
+def told(one: history.Difference, words: OfferWords) -> Told:
+    """A difference in words."""
     label = words.label(one.field)
     if one.field == history.OTHER:
         return Told(label, "", "", None)
