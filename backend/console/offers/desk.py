@@ -39,7 +39,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Told:
-    """A field before and after, in words. ``language``: of a text."""
+    """A field before and after, in words. ``language``: the name of that of a text."""
 
     label: str
     before: str
@@ -93,4 +93,5 @@ def told(one: history.Difference, words: OfferWords) -> Told:
     label = words.label(one.field)
     if one.field == history.OTHER:
         return Told(label, "", "", None)
-    return Told(label, words.value(one.field, one.before), words.value(one.field, one.after), one.language)
+    language = words.spoken(one.language) if one.language else None
+    return Told(label, words.value(one.field, one.before), words.value(one.field, one.after), language)

@@ -107,7 +107,10 @@ def _entry(offer: OfferPlan, fields: Iterable[Told]) -> EntryView:
 
 
 def _shortened(field: Told) -> Told:
-    return replace(field, label=shortened(field.label), before=shortened(field.before), after=shortened(field.after))
+    """Also names of fields and languages, of which the standard allows any."""
+    language = shortened(field.language) if field.language else None
+    label, before, after = (shortened(text) for text in (field.label, field.before, field.after))
+    return replace(field, label=label, before=before, after=after, language=language)
 
 
 def _makers(plan: Plan, kept: Kept) -> Mapping[str, str]:
@@ -134,7 +137,8 @@ class _Telling:
     def field(self, path: str) -> Told:
         """A field without its values."""
         name, language = _named(path)
-        return Told(self.words.label(name) if name in _LABELLED else name, "", "", language)
+        label = self.words.label(name) if name in _LABELLED else name
+        return Told(label, "", "", self.words.spoken(language) if language else None)
 
 
 def _named(path: str) -> tuple[str, str | None]:

@@ -19,6 +19,7 @@ from backend.organisations.models import COORDINATOR, Staff
 from backend.privacy.retention import keep_promises
 from tests.backend.console.directory import a_draft, an_offer, entry, revisions, settle
 from tests.backend.console.world import World, a_world
+from tests.backend.offers.exchange.directory import FULL
 
 PAGE = "/console/offers/import"
 HEAD = "Schlüssel;Organisation;Name;Themenfelder;Geprüft am;Telefon"
@@ -132,6 +133,27 @@ async def test_a_field_that_no_form_shows_is_named_when_it_changes(world):
     assert section(page, "changed").endswith("Nähkurs naehkurs alternate_name")
     await taken(amal, answer.headers["location"], page)
     assert (await entry(world, offer)).service.alternate_name == "Nadel und Faden"
+
+
+async def test_a_text_in_a_language_that_nobody_here_has_heard_of_is_shown_with_its_code(world):
+    await an_offer(world)
+    amal = await world.signed_in("amal")
+    document = (await amal.client.get("/console/offers/export/json")).json()
+    document[0]["lotse"]["texts"] |= {"zz": {"name": "Zzz"}, "x" * 900: {"name": "Xxx"}}
+    _, page = await looked_at(amal, json.dumps(document).encode(), name="x.json", source="file")
+    assert "Name des Angebots (zz) vorher: leer → danach: Zzz" in section(page, "changed")
+    assert "x" * (planview.MOST_LETTERS + 1) not in page
+
+
+async def test_whatever_the_standard_allows_can_be_looked_at_and_taken_over(world):
+    document = json.dumps(FULL).encode()
+    amal = await world.signed_in("amal")
+    path, page = await looked_at(amal, document, name="voll.json")
+    assert (await taken(amal, path, page)).status_code == 303
+    changed = json.dumps({**FULL, "fees_description": "Neu", "phones": []}).encode()
+    path, page = await looked_at(amal, changed, name="voll.json")
+    assert "Telefon" in section(page, "changed")
+    assert (await taken(amal, path, page)).status_code == 303
 
 
 async def test_what_is_no_longer_in_the_file_goes_offline_only_when_that_is_ticked(world):
@@ -353,7 +375,7 @@ async def test_who_keeps_no_entries_gets_no_files(world, path):
     assert (await bert.get(f"/console/offers/{path}")).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["export/pdf", "export/x%22", "template/json", "template/.."])
+@pytest.mark.parametrize("path", ["export/pdf", "export/x%22", "template/json"])
 async def test_a_kind_of_file_that_there_is_not_is_not_found(world, path):
     amal = await world.signed_in("amal")
     assert (await amal.get(f"/console/offers/{path}")).status_code == 404
