@@ -339,7 +339,7 @@ async def test_long_lists_and_long_values_are_shortened_and_what_is_left_out_is_
 
 async def test_names_and_cells_of_a_file_are_text_and_never_markup(world):
     row = CHOIR.replace(";Chor;", ";<script>alert(1)</script>;")
-    name = 'C:\\Ordner\\<img src=x>\u202e\n"; x="' + "lang" * 100 + ".csv"
+    name = 'C:\\Ordner\\<img src=x>\n"; x="' + "lang" * 100 + "\u202e.csv"
     amal = await world.signed_in("amal")
     answer = await send(amal, sheet(row), name=name)
     page = (await amal.get(answer.headers["location"])).text
@@ -348,7 +348,7 @@ async def test_names_and_cells_of_a_file_are_text_and_never_markup(world):
     assert "<img src=x>" not in page
     async with world.context.database.reading() as session:
         kept = (await session.execute(select(OfferUpload))).scalar_one()
-    assert (len(kept.name), len(kept.source), kept.name.endswith("lang.csv")) == (200, 120, True)
+    assert (len(kept.name), len(kept.source), kept.name.endswith("lang .csv")) == (200, 120, True)
     assert kept.name.isprintable()
 
 
