@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import math
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ from assistant.speaking.synthesizer import Synthesizer
 from assistant.translating.translator import Translator
 from assistant.translating.worker import TranslationWorker
 from backend.console.app import console_router
+from backend.console.guard import LONGEST_UPLOAD, UPLOAD, refused_length
+from backend.console.guard import PATH as CONSOLE
+from backend.console.pages import Pages
 from backend.console.responsibility_api import responsibility_api
 from backend.core.clock import Clock, local_date
 from backend.core.context import Context
@@ -144,7 +148,9 @@ def create_app(parts: Parts) -> FastAPI:
     _add_health(app, parts)
     _add_errors(app, parts.context)
     _add_pages(app)
-    app.add_middleware(SizeLimit, exempt=ACTIONS_PATH, refusal=lambda scope: _too_large(parts.context, scope))
+    # The dialogue's own calls have no limit: its trackers are larger, and come from this machine.
+    larger = {ACTIONS_PATH: math.inf, UPLOAD: LONGEST_UPLOAD}
+    app.add_middleware(SizeLimit, larger=larger, refusal=lambda scope: _too_large(parts.context, scope))
     app.add_middleware(SecurityHeaders)
     return app
 
@@ -211,8 +217,11 @@ def _add_errors(app: FastAPI, context: Context) -> None:
         return JSONResponse({"error": "invalid", "message": message}, status_code=422)
 
 
-def _too_large(context: Context, scope: Scope) -> JSONResponse:
-    message = context.catalogs.text("error.too_long", _language_of(Request(scope)), {"n": LONGEST_MESSAGE})
+def _too_large(context: Context, scope: Scope) -> Response:
+    request = Request(scope)
+    if request.url.path.startswith(f"{CONSOLE}/"):
+        return refused_length(Pages(context.catalogs), request)
+    message = context.catalogs.text("error.too_long", _language_of(request), {"n": LONGEST_MESSAGE})
     return JSONResponse({"error": "too_large", "message": message}, status_code=413)
 
 

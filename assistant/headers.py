@@ -1,6 +1,6 @@
 """What surrounds every answer: security headers, and a limit on what is taken in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
@@ -52,31 +52,33 @@ class SecurityHeaders:
 
 
 class SizeLimit:
-    """Refuses large bodies before anything reads them, whatever their declared length."""
+    """Refuses large bodies before anything reads them, whatever their declared length. ``larger``: how many bytes are
+    taken in below paths where more is."""
 
-    def __init__(self, app: ASGIApp, exempt: str, refusal: Callable[[Scope], Response]) -> None:
+    def __init__(self, app: ASGIApp, larger: Mapping[str, float], refusal: Callable[[Scope], Response]) -> None:
         self._app = app
-        self._exempt = exempt
+        self._larger = larger
         self._refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI entry. The dialogue's own calls are exempt: trackers are larger, and come from this machine."""
-        if scope["type"] != "http" or scope["path"].startswith(self._exempt):
+        """ASGI entry."""
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = next((more for path, more in self._larger.items() if scope["path"].startswith(path)), MOST_BYTES)
         read = 0
 
         async def receive_limited() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > MOST_BYTES:
+            if read > most:
                 raise TooLarge
             return message
 
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         try:
-            if declared.isdigit() and int(declared) > MOST_BYTES:
+            if declared.isdigit() and int(declared) > most:
                 raise TooLarge
             await self._app(scope, receive_limited, send)
         except TooLarge:

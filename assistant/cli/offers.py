@@ -14,11 +14,11 @@ from assistant.cli.app import app, configured, say, stop
 from backend.core.clock import system_clock
 from backend.core.database import Database
 from backend.core.errors import Conflict, Invalid, NotFound
-from backend.offers.entries import Change
 from backend.offers.exchange import files
 from backend.offers.exchange.kept import read_kept
-from backend.offers.exchange.plan import OfferPlan, Plan, apply, make_plan
+from backend.offers.exchange.plan import OfferPlan, Plan
 from backend.offers.exchange.problems import Problem
+from backend.offers.exchange.taking import File, Taker, compared, take_over
 from backend.organisations import directory
 from backend.organisations.models import Tenant
 from locales.catalogs import Catalogs
@@ -32,12 +32,12 @@ _MOST_LETTERS = 60
 _MARKS = {"new": "+", "changed": "~"}
 
 type Work[Made] = Callable[[AsyncSession, Tenant], Awaitable[Made]]
-File = Annotated[Path, typer.Argument(help="Its ending says what it is: .json, .zip (tables), .csv or .xlsx.")]
+Named = Annotated[Path, typer.Argument(help="Its ending says what it is: .json, .zip (tables), .csv or .xlsx.")]
 
 
 @group.command("import")
 def import_(
-    file: File,
+    file: Named,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     source: Annotated[str | None, typer.Option(help="Whose offers these are; the file's name otherwise.")] = None,
     retire: Annotated[
@@ -48,14 +48,13 @@ def import_(
     """Take over a file of offers: all of it, or nothing. What was changed here by hand stays as it is."""
     if not is_offered(language):
         stop(f"There is no language {language}.")
-    catalogs, data = Catalogs.load(), _content(file)
+    catalogs, given = Catalogs.load(), File.of(file.name, _content(file), source or "")
 
     async def work(session: AsyncSession, tenant: Tenant) -> Plan:
         kept = await read_kept(session, tenant)
-        plan = make_plan(files.read(file.name, data, kept, catalogs), kept, source or file.stem)
+        plan = await compared(given, kept, catalogs)
         if not (dry_run or plan.problems):
-            change = Change(at=system_clock(), why=f"import: {plan.source}"[:200])
-            await apply(session, tenant, plan, change, retire=retire)
+            await take_over(session, tenant, plan, Taker(system_clock()), catalogs, retire=retire)
         return plan
 
     plan = _with_directory(work, catalogs, language)
@@ -66,7 +65,7 @@ def import_(
 
 
 @group.command("export")
-def export(file: File) -> None:
+def export(file: Named) -> None:
     """Write the whole directory to a file."""
     catalogs = Catalogs.load()
 
@@ -138,8 +137,7 @@ def _show(plan: Plan, catalogs: Catalogs, language: str) -> None:
         say(f"- {offer.key}: {offer.name} (no longer in the file; inactive with --retire)")
     _tell("note", plan.notes, catalogs, language)
     _tell("fault", plan.problems, catalogs, language)
-    counts = {state: plan.count(state) for state in ("new", "changed", "unchanged", "gone")}
-    say(", ".join(f"{count} {state}" for state, count in counts.items()))
+    say(", ".join(f"{count} {state}" for state, count in plan.counts.items()))
 
 
 def _show_offer(offer: OfferPlan) -> None:

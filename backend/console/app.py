@@ -8,6 +8,8 @@ from backend.console.guard import PATH, Guard, console_route
 from backend.console.inbox import add_inbox
 from backend.console.law import add_law
 from backend.console.offers.editing import add_editing, add_one_click
+from backend.console.offers.exporting import add_exporting
+from backend.console.offers.importing import add_importing
 from backend.console.offers.listing import add_listing
 from backend.console.offers.translating import add_history, add_translating
 from backend.console.pages import Pages
@@ -24,7 +26,7 @@ def console_router(context: Context) -> APIRouter:
     router = APIRouter(prefix=PATH, route_class=console_route(pages), include_in_schema=False)
     for add in (
         add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_conversation, add_responsibility,
-        add_law, add_listing, add_editing, add_one_click, add_translating, add_history,
+        add_law, add_listing, add_importing, add_exporting, add_editing, add_one_click, add_translating, add_history,
     ):  # fmt: skip
         add(router, console)
     return router

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from backend.console.pages import HEADERS, Pages, preferred
 from backend.core.errors import LotseError, NotAllowed, NotFound
+from backend.offers.exchange.limits import MOST_BYTES, MOST_MEGABYTES
 from backend.organisations.accounts import Accounts, SignIn
 from locales.wording import Wording
 
@@ -20,6 +21,9 @@ STAFF_COOKIE = "lotse_staff"
 PATH = "/console"
 SIGN_IN = f"{PATH}/sign-in"
 LONGEST_FORM = 64 * 1024
+#: The one form that carries a file, and how long it may be with the file.
+UPLOAD = f"{PATH}/offers/import"
+LONGEST_UPLOAD = MOST_BYTES + LONGEST_FORM
 _OWN_PATH = re.compile(r"/console(/[A-Za-z0-9/-]*)?")
 
 
@@ -37,6 +41,12 @@ class TooLong(LotseError):
     code = "too_long"
     status = 413
     wording = Wording("console.error.too_long")
+
+
+class TooLargeFile(TooLong):
+    """No file is read that is that large."""
+
+    wording = Wording("console.offers.import.refused.too_large", {"most": MOST_MEGABYTES})
 
 
 class Guard:
@@ -110,8 +120,20 @@ def console_route(pages: Pages) -> type[APIRoute]:
 def _check_length(request: Request) -> None:
     if request.method == "POST":
         length = request.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > LONGEST_FORM:
-            raise TooLong
+        most = LONGEST_UPLOAD if request.url.path == UPLOAD else LONGEST_FORM
+        if not length.isdecimal() or int(length) > most:
+            raise _too_long(request)
+
+
+def _too_long(request: Request) -> LotseError:
+    return TooLargeFile() if request.url.path == UPLOAD else TooLong()
+
+
+def refused_length(pages: Pages, request: Request) -> Response:
+    """The page for a request that was refused for its length before it came to a route."""
+    response = refusal(pages, request, _too_long(request))
+    response.headers.update(HEADERS)
+    return response
 
 
 def refusal(pages: Pages, request: Request, error: LotseError) -> Response:

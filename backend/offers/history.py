@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from backend.offers import hsds
@@ -14,6 +14,18 @@ from backend.offers.translations import PARTS
 
 #: Something changed that no draft speaks of.
 OTHER = "other"
+
+
+class State(Protocol):
+    """An entry as it was kept at some time, or as it would be."""
+
+    @property
+    def hsds(self) -> dict[str, Any]:
+        """What the standard says of it."""
+
+    @property
+    def extension(self) -> dict[str, Any]:
+        """What Lotse adds."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +60,7 @@ def steps(revisions: Iterable[OfferRevision], organizations: Mapping[str, str]) 
     return found[::-1]
 
 
-def differences(
-    before: OfferRevision, after: OfferRevision, organizations: Mapping[str, str]
-) -> tuple[Difference, ...]:
+def differences(before: State, after: State, organizations: Mapping[str, str]) -> tuple[Difference, ...]:
     """What differs between two states of an entry."""
     old, new = _fields(before, organizations), _fields(after, organizations)
     names = dict.fromkeys((*old, *new))
@@ -63,8 +73,8 @@ def differences(
     return found or ((Difference(OTHER, None, None),) if other else ())
 
 
-def _fields(revision: OfferRevision, organizations: Mapping[str, str]) -> dict[tuple[str, str | None], Any]:
-    service, extension = hsds.Service.model_validate(revision.hsds), Extension.model_validate(revision.extension)
+def _fields(entry: State, organizations: Mapping[str, str]) -> dict[tuple[str, str | None], Any]:
+    service, extension = hsds.Service.model_validate(entry.hsds), Extension.model_validate(entry.extension)
     owner = str(service.organization_id)
     draft = draft_of(service, extension, organizations.get(owner, owner))
     told = draft.model_dump(mode="json", exclude={"words", "key", "places"})

@@ -8,7 +8,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, Identified, Moment
@@ -69,7 +69,7 @@ class OfferRevision(Identified, Base):
     offer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("offer.id"), index=True)
     number: Mapped[int]
     at: Mapped[datetime] = mapped_column(Moment)
-    #: None: an import, or the first loading.
+    #: None: an import by the command, or the first loading.
     staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
     why: Mapped[str] = mapped_column(String(200), default="")
     hsds: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -87,6 +87,19 @@ class OfferReminder(Identified, Base):
     #: The last day. A renewed entry runs out on another one, of which people are told again.
     on: Mapped[date]
     sent_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OfferUpload(Identified, Base):
+    """A file of offers that a coordinator has sent, kept between the look at what it would change and the word to take
+    it over: ``uploads`` says for how long."""
+
+    __tablename__ = "offer_upload"
+
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(String(120))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
 class UnmetNeed(Identified, Base):

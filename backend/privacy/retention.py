@@ -13,6 +13,7 @@ from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.handovers.models import OPEN, Handover
 from backend.handovers.service import revoke
+from backend.offers import uploads
 from backend.organisations.models import Service
 from backend.privacy.erasure import erase, lock_case
 from backend.transcripts.models import Conversation
@@ -68,11 +69,14 @@ async def end_consents(context: Context) -> None:
 
 
 async def keep_promises(context: Context) -> int:
-    """End consents that are over, and erase what is overdue, each case in a transaction of its own.
+    """End consents that are over, forget files that nobody has taken over, and erase what is overdue, each case in a
+    transaction of its own.
 
     Returns how many cases were erased.
     """
     await end_consents(context)
+    async with context.database.writing() as session:
+        await uploads.forget(session, context.clock())
     erased = 0
     while True:
         async with context.database.reading() as session:

@@ -39,7 +39,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Told:
-    """A field before and after, in words. ``language``: of a text."""
+    """A field before and after, in words. ``language``: the name of that of a text."""
 
     label: str
     before: str
@@ -84,12 +84,14 @@ async def changes_of(session: AsyncSession, desk: Desk, offer_id: uuid.UUID) -> 
 
 
 def _made(step: history.Step, by: Mapping[uuid.UUID, str], words: OfferWords) -> Made:
-    told = tuple(_told(one, words) for one in step.differences)
-    return Made(step.number, step.at, by.get(step.staff_id) if step.staff_id else None, step.why, told)
+    said = tuple(told(one, words) for one in step.differences)
+    return Made(step.number, step.at, by.get(step.staff_id) if step.staff_id else None, step.why, said)
 
 
-def _told(one: history.Difference, words: OfferWords) -> Told:
+def told(one: history.Difference, words: OfferWords) -> Told:
+    """A difference in words."""
     label = words.label(one.field)
     if one.field == history.OTHER:
         return Told(label, "", "", None)
-    return Told(label, words.value(one.field, one.before), words.value(one.field, one.after), one.language)
+    language = words.spoken(one.language) if one.language else None
+    return Told(label, words.value(one.field, one.before), words.value(one.field, one.after), language)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Response
 
+from backend.console.offers.exporting import EXPORTS, TEMPLATES
 from backend.console.offers.words import OfferWords
 from backend.console.signing import Console
 from backend.offers import review
@@ -16,6 +17,7 @@ from backend.offers.schemas import FIELDS
 from backend.offers.templates import templates
 from backend.organisations.accounts import SignIn
 from backend.organisations.directory import municipalities
+from backend.organisations.models import COORDINATOR
 from locales.languages import SOURCE
 
 PAGE = "/console/offers"
@@ -70,8 +72,8 @@ def add_listing(router: APIRouter, console: Console) -> None:
         values: dict[str, Any] = {
             "rows": found[(at - 1) * PER_PAGE : at * PER_PAGE], "found": len(found), "at": at, "pages": pages,
             "asked": asked, "states": review.STATES, "fields": words.in_order(FIELDS, words.field), "words": words,
-            "keeps": bool(theirs), "templates": _templates(), "signed_in": who,
-            "here": PAGE,
+            "keeps": bool(theirs), "templates": _templates(), "exports": EXPORTS, "sheets": TEMPLATES,
+            "coordinates": who.staff.role == COORDINATOR, "signed_in": who, "here": PAGE,
         }  # fmt: skip
         return console.pages.render("offers.html", who.staff.language, values)
 

@@ -12,7 +12,8 @@ from typing import Any
 from backend.core.errors import Invalid
 from locales.wording import Wording
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_MEGABYTES = 10
+MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
 #: What an archive may hold when it is unpacked; a workbook is one too.
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_MEMBERS = 200
@@ -41,7 +42,7 @@ class Refused(Invalid):
 def check_size(data: bytes) -> None:
     """Raises ``Refused`` for a file that is too large."""
     if len(data) > MOST_BYTES:
-        raise Refused(Wording("console.offers.import.refused.too_large", {"most": MOST_BYTES // _MEGABYTE}))
+        raise Refused(Wording("console.offers.import.refused.too_large", {"most": MOST_MEGABYTES}))
 
 
 def check_rows(count: int) -> None:

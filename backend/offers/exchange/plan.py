@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,6 +27,7 @@ from locales.languages import SOURCE
 from locales.wording import Wording
 
 type State = Literal["new", "changed", "unchanged", "gone"]
+STATES: tuple[State, ...] = get_args(State.__value__)
 STATUS = "status"
 MOST_NAME = 200
 _INACTIVE = "inactive"
@@ -97,9 +99,11 @@ class Plan:
         ]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
-    def count(self, state: State) -> int:
-        """How many offers there are of this kind."""
-        return sum(offer.state == state for offer in (*self.offers, *self.gone))
+    @property
+    def counts(self) -> Mapping[State, int]:
+        """How many offers there are of each kind."""
+        found = Counter(offer.state for offer in (*self.offers, *self.gone))
+        return {state: found[state] for state in STATES}
 
 
 def make_plan(incoming: Incoming, kept: Kept, source: str) -> Plan:

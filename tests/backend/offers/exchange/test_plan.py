@@ -174,5 +174,5 @@ async def test_the_whole_demo_goes_out_and_in_again_in_every_form(context: Conte
             data = files.write(f"x{ending}", kept.offers.values(), kept, CATALOGS)
             plan = await plan_of(session, data, "demo", f"x{ending}")
             assert (plan.problems, plan.notes, plan.gone) == ((), (), ())
-            assert plan.count("unchanged") == len(kept.offers), ending
+            assert plan.counts["unchanged"] == len(kept.offers), ending
             assert await apply(session, await tenant(session), plan, Change(at=NOW + timedelta(days=1))) == 0
