@@ -132,8 +132,9 @@ def create_app(parts: Parts) -> FastAPI:
         keeping = asyncio.create_task(_keep_promises(parts.context))
         finding = asyncio.create_task(keep_findable(parts.context, understander))
         yield
-        keeping.cancel()
-        finding.cancel()
+        for task in (keeping, finding):
+            task.cancel()
+        await asyncio.gather(keeping, finding, return_exceptions=True)  # transactions end before their database does
         if translating:
             await translating.stop()
         await runner.stop()

@@ -115,6 +115,7 @@ async def test_after_a_fault_of_the_database_it_goes_on(context: Context, unders
             assert not keeping.done()
             await asyncio.sleep(0.02)
     keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
 
 
 def test_a_long_text_is_read_part_by_part(understander: Understander) -> None:
