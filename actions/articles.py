@@ -11,7 +11,8 @@ from backend.responsibility.world import World
 from backend.transcripts.schemas import Choice, Do, Utterance
 from locales.languages import SOURCE, base_of
 
-QUESTION = "question"
+#: What makes a message a question: its mark, or a word that asks, in any language; few type the mark.
+QUESTION = frozenset({"question", *(f"concept:{word}" for word in ("how", "where", "what", "which", "who", "when"))})
 #: Who advises people without papers, whatever the question (rule L4).
 ADVICE = "FLUECHTLINGSBERATUNG"
 
@@ -38,7 +39,7 @@ def tell_article(scene: Scene, found: Sequence[str]) -> bool:
 
 def asks(scene: Scene) -> bool:
     """Whether a message is a question, and no statement about a concern."""
-    return QUESTION in (scene.heard.understanding.get("features") or ())
+    return not QUESTION.isdisjoint(scene.heard.understanding.get("features") or ())
 
 
 def _may_hear(scene: Scene, article: Article) -> bool:

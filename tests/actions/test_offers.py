@@ -201,3 +201,19 @@ async def shelf(actor: Actor):
     async with actor.context.database.reading() as session:
         tenant = await directory.tenant_by_key(session, actor.context.settings.tenant)
         return await actor.context.shelf.of(session, tenant.id)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("wie eröffne ich ein konto", True),
+        ("Ich möchte ein Konto eröffnen?", True),
+        ("як мені відкрити рахунок", True),
+        ("Ich brauche ein Konto", False),
+    ],
+)
+async def test_inside_the_intake_a_question_is_answered_and_a_statement_is_not(actor: Actor, written, told) -> None:
+    await actor.stand({}, open_question="needs")
+    heard = {**await actor.understand(written, "de"), "subjects": [["article", "bank_account"]]}
+    said = await actor.call("action_take_concern", written, intent="ask_everyday", understanding=heard)
+    assert ("article.told" in [message["key"] for message in said]) == told

@@ -196,8 +196,7 @@ async def test_what_nobody_foresaw_is_told_to_the_operator(world, caplog):
     translator = Translator(ZeroDivisionError("nobody thought of this"))
     worker = TranslationWorker(world.context, translator)
     worker.start()
-    async with asyncio.timeout(5):
-        while "translating has stopped" not in caplog.text:
-            await asyncio.sleep(0.01)
+    await asyncio.wait([worker._task], timeout=5)
+    assert "translating has stopped" in caplog.text
     await worker.stop()
     assert GREETING not in caplog.text

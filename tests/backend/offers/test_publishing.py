@@ -8,7 +8,7 @@ from backend.core.context import Context
 from backend.offers.drafts import Draft
 from backend.offers.publishing import Incomplete, lacking
 from backend.offers.redrafting import draft_of
-from backend.offers.schemas import Words
+from backend.offers.schemas import FIELDS, Words
 from backend.organisations import directory
 from backend.seeds import offers
 
@@ -59,3 +59,15 @@ async def test_the_demo_says_enough_of_everything(context: Context) -> None:
     drafts = [draft_of(entry.service, entry.extension, "anybody") for entry in shelved.entries.values()]
     assert drafts
     assert {draft.key: lacking(draft) for draft in drafts if lacking(draft)} == {}
+
+
+async def test_the_demo_has_something_of_every_field_in_the_kreis_and_something_in_every_town(context: Context) -> None:
+    async with context.database.writing() as session:
+        tenant = await directory.tenant_by_key(session, context.settings.tenant)
+        await offers.load_demo(session, tenant, context.clock())
+        towns = {town.key for town in await directory.municipalities(session, tenant.id)}
+    async with context.database.reading() as session:
+        entries = (await context.shelf.of(session, tenant.id)).entries.values()
+    assert len(entries) >= 120
+    assert {field for entry in entries for field in entry.extension.fields} == set(FIELDS)
+    assert {location.external_identifier for entry in entries for location in entry.locations} >= towns
