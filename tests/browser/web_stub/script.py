@@ -85,7 +85,7 @@ def render(draft: Draft, language: str) -> Draft:
         for c in draft.get("contacts", [])
     ]  # fmt: skip
     return {
-        "client_id": None, "question": None, "input": None, **draft,
+        "client_id": None, "question": None, "input": None, "offers": [], "slip": False, **draft,
         "text": draft.get("text") or say(draft["key"]),
         "language": language,
         "direction": "rtl" if language == "ar" else "ltr",
