@@ -15,6 +15,7 @@ from assistant.gateway.runner import TurnRunner
 from assistant.speaking.synthesizer import Synthesizer
 from backend.core.context import Context
 from backend.transcripts.models import Conversation, Message
+from locales.catalogs import Catalogs
 from tests.assistant.gateway.test_runner import FakeDialogue, understand
 from tests.support.pages import unmarked
 
@@ -85,12 +86,15 @@ async def test_a_page_that_is_still_open_elsewhere_learns_of_the_end_at_once(htt
     assert heard.text.endswith("event: gone\ndata: {}\n\n")
 
 
-async def test_a_language_says_its_own_name_and_welcomes(http: httpx.AsyncClient, tmp_path: Path) -> None:
+async def test_a_language_says_its_own_name_and_welcomes(
+    http: httpx.AsyncClient, tmp_path: Path, catalogs: Catalogs
+) -> None:
     said = await http.get("/texts/uk/greeting")
     assert (said.status_code, said.headers["content-type"]) == (200, "audio/mpeg")
     assert said.content
     heard = (tmp_path / "heard").read_text("utf-8")
-    assert heard == "<speak>Українська. Ласкаво просимо. Торкніться своєї мови</speak>"
+    welcome = catalogs.text("ui.kiosk_welcome", "uk").rstrip(".")
+    assert heard == f"<speak>Українська. {welcome}</speak>"
 
 
 async def test_a_language_that_nobody_knows_greets_nobody(http: httpx.AsyncClient) -> None:
