@@ -61,6 +61,7 @@ def test_the_reading_travels_in_the_agreed_form() -> None:
         "urgency": [],
         "urgency_to_check": [],
         "entities": [{"type": "age", "text": "ich bin 27", "value": 27, "start": 0, "end": 10}],
+        "subjects": [],
     }
 
 
