@@ -39,6 +39,7 @@ SAME_EITHER_WAY = {
     "action_start": ["start_question", "start_help", "have_letter", "have_reference"],
     "action_after_safety": ["emergency_violence", "emergency_homeless", "emergency_suicide", "emergency_other"],
     "action_ask_human": ["ask_human"],
+    "action_browse_offers": ["browse"],
     "action_revoke_consent": ["revoke_consent"],
     "action_tell_privacy": ["ask_privacy"],
     "action_delete_data": ["delete_my_data"],
