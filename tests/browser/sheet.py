@@ -83,7 +83,7 @@ async def looked_around(browser: Browser, address: str, language: str, taken: Pi
     person = await Newcomer.arrives(browser, address, **HANDHELD)
     await person.page.goto(f"{address}/?kiosk")
     await keep_of(person, "20 kiosk", language, taken)
-    await person.page.locator(f'#language-wall button[lang="{language}"]').click()
+    await person.page.locator(f'#language-wall .button-language[lang="{language}"]').click()
     await person.asked()
     await keep_of(person, "21 kiosk welcome", language, taken)
     await person.page.goto(f"{address}/?l={language}")
