@@ -6,8 +6,10 @@ from urllib.parse import quote
 
 from backend.cases import presentation
 from backend.cases.questions import QUESTIONS
+from backend.offers.drafts import ACCESSIBILITY
 from backend.offers.entries import Entry
 from backend.offers.matching import Match
+from backend.offers.schedules import opening_of
 from backend.offers.templates import documents
 from backend.transcripts.schemas import OfferCard
 from locales.languages import EASY_GERMAN, SOURCE, base_of
@@ -46,8 +48,9 @@ def card(entry: Entry, match: Match, organization: str, language: str, now: date
         documents=tuple({"words": _document(name, language)} for name in extension.documents),
         languages=tuple(spoken.code for spoken in service.languages or () if spoken.code),
         accessibility=tuple(
-            Wording.of("offer.accessibility", help_.description or "").to_json()
+            _help(help_.description)
             for help_ in (location.accessibility if location else None) or ()
+            if help_.description
         ),
         address=in_one_line,
         distance=_distance(match),
@@ -59,6 +62,13 @@ def card(entry: Entry, match: Match, organization: str, language: str, now: date
         calendar=f"/api/v1/offers/{extension.key}/dates.ics" if next_date else None,
         assured={"date": entry.row.assured_on.isoformat()} if entry.row.assured_on else None,
     )
+
+
+def _help(description: str) -> dict[str, Any]:
+    """In the words for it, or in those that came with it from elsewhere."""
+    if description in ACCESSIBILITY:
+        return Wording.of("offer.accessibility", description).to_json()
+    return {"words": {SOURCE: description}}
 
 
 def _document(name: str, language: str) -> dict[str, str]:
@@ -95,12 +105,12 @@ def _hours(entry: Entry) -> dict[str, Any] | None:
         Wording(
             "contact.hours",
             {
-                "days": {"list": [{"weekday": day} for day in schedule.byday.split(",")]},
-                "opens": {"time": schedule.opens_at},
-                "closes": {"time": schedule.closes_at},
+                "days": {"list": [{"weekday": day} for day in opening.byday.split(",")]},
+                "opens": {"time": opening.opens_at},
+                "closes": {"time": opening.closes_at},
             },
         ).to_json()
         for schedule in entry.service.schedules or ()
-        if schedule.freq == "WEEKLY" and schedule.byday and schedule.opens_at and schedule.closes_at
+        if (opening := opening_of(schedule))
     ]
     return {"list": lines} if lines else None

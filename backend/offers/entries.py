@@ -3,17 +3,16 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.core.clock import LOCAL_ZONE
 from backend.offers import hsds
 from backend.offers.eligibility import Suits, condition
 from backend.offers.matching import Candidate, Spot
 from backend.offers.models import Offer, OfferOrganization, OfferRevision
+from backend.offers.schedules import date_of
 from backend.offers.schemas import Extension
 from backend.organisations.models import Tenant
 
@@ -39,7 +38,7 @@ async def put_organization(
     if row is None:
         row = OfferOrganization(id=uuid.UUID(organization.id), tenant_id=tenant.id, key=key)
         session.add(row)
-    row.name, row.hsds = organization.name, _document(organization)
+    row.name, row.hsds = organization.name, organization.as_kept()
     await session.flush()
     return row
 
@@ -54,7 +53,7 @@ async def put(
     condition(extension.when)
     query = select(Offer).where(Offer.tenant_id == tenant.id, Offer.key == extension.key)
     row = (await session.execute(query)).scalar_one_or_none()
-    document, added = _document(service), extension.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    document, added = service.as_kept(), extension.as_kept()
     if row is not None and (row.hsds, row.extension) == (document, added):
         return False
     if row is None:
@@ -76,11 +75,6 @@ async def put(
         )
     )  # fmt: skip
     return True
-
-
-def _document(record: hsds.Record) -> dict[str, Any]:
-    document: dict[str, Any] = record.model_dump(mode="json", exclude_none=True)
-    return document
 
 
 async def all_of(session: AsyncSession, tenant_id: uuid.UUID) -> list[Offer]:
@@ -129,16 +123,16 @@ class Entry:
             safe_without_papers=extension.anonymous or extension.no_reporting_duty,
             free=extension.cost == "free",
             municipalities=frozenset(extension.municipalities),
-            places=tuple((_town(location), _spot(location)) for location in self.locations),
+            places=tuple((town_of(location), _spot(location)) for location in self.locations),
             languages=frozenset(language.code for language in service.languages or () if language.code),
             assured_on=self.row.assured_on,
             valid_until=extension.valid_until,
             next_date=self.next_date(now),
-            overlaps=frozenset(extension.overlaps),
         )
 
 
-def _town(location: hsds.Location) -> str | None:
+def town_of(location: hsds.Location) -> str | None:
+    """Key of the town in which a place is."""
     return location.external_identifier if location.external_identifier_type == "municipality" else None
 
 
@@ -150,24 +144,12 @@ def _spot(location: hsds.Location) -> Spot | None:
     return Spot(location.latitude, location.longitude)
 
 
-def date_of(schedule: hsds.Schedule) -> tuple[datetime, datetime] | None:
-    if schedule.freq or not (schedule.dtstart and schedule.opens_at and schedule.closes_at):
-        return None
-    start = datetime.fromisoformat(f"{schedule.dtstart}T{schedule.opens_at}")
-    end = datetime.fromisoformat(f"{schedule.until or schedule.dtstart}T{schedule.closes_at}")
-    return _placed(start), _placed(end)
-
-
-def _placed(moment: datetime) -> datetime:
-    return (moment if moment.tzinfo else moment.replace(tzinfo=LOCAL_ZONE)).astimezone(UTC)
-
-
 def spots_of_towns(entries: Iterable[Entry]) -> Mapping[str, Spot]:
     """Where a town is, as the middle of what is there: nobody has to enter coordinates twice."""
     found: dict[str, list[Spot]] = {}
     for entry in entries:
         for location in entry.locations:
-            town, spot = _town(location), _spot(location)
+            town, spot = town_of(location), _spot(location)
             if town and spot:
                 found.setdefault(town, []).append(spot)
     return {

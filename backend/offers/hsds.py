@@ -5,7 +5,7 @@ Standard: https://docs.openreferral.org, version 3.0.
 """
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, AnyUrl, BaseModel, ConfigDict, EmailStr, TypeAdapter
@@ -57,6 +57,11 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="allow", allow_inf_nan=False)
 
     id: Id
+
+    def as_kept(self) -> dict[str, Any]:
+        """As it is kept: plain JSON, without what is not said."""
+        document: dict[str, Any] = self.model_dump(mode="json", exclude_none=True)
+        return document
 
 
 class Metadata(Record):

@@ -1,8 +1,6 @@
 """Who may change which entry, and the only ways to change one: members of a team keep the entries of the organisations
 that are theirs, coordinators those of all. Everything else looks as if it were not there."""
 
-import re
-import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from backend.core.errors import Conflict, NotFound
 from backend.offers import hsds
 from backend.offers.drafts import Draft, service_in_standard
 from backend.offers.entries import Change, Entry, all_of, put
+from backend.offers.keys import free_slug
 from backend.offers.models import Offer, OfferKeeper, OfferOrganization, OfferRevision
 from backend.offers.publishing import Incomplete, lacking
 from backend.offers.redrafting import draft_of, in_kept_order, revised
@@ -26,8 +25,6 @@ from locales.wording import Wording
 
 ACTIVE, INACTIVE = "active", "inactive"
 WHY_MAX = 200
-_KEY_MAX = 72
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 type Organizations = Mapping[uuid.UUID, OfferOrganization]
 
@@ -121,7 +118,7 @@ async def create(writer: Writer, draft: Draft) -> uuid.UUID:
     one_by_one = select(Tenant).where(Tenant.id == writer.staff.tenant_id).with_for_update()  # two keys, not one twice
     tenant = (await writer.session.execute(one_by_one)).scalar_one()
     taken = {row.key for row in await all_of(writer.session, writer.staff.tenant_id)}
-    keyed = draft.model_copy(update={"key": free_key(f"{draft.words[SOURCE].name} {organization.key}", taken)})
+    keyed = draft.model_copy(update={"key": free_slug(f"{draft.words[SOURCE].name} {organization.key}", taken)})
     service, extension = service_in_standard(tenant.key, keyed)
     service = service.model_copy(update={"organization_id": str(organization.id), "status": INACTIVE})
     await put(writer.session, tenant, service, extension, _change(writer, None))
@@ -221,11 +218,3 @@ def _audit(writer: Writer, offer_id: uuid.UUID, action: str) -> None:
 
 def _differing(before: Draft, after: Draft) -> set[str]:
     return {name for name in Draft.model_fields if getattr(before, name) != getattr(after, name)}
-
-
-def free_key(name: str, taken: Iterable[str]) -> str:
-    """A key that is made of a name, and is not taken."""
-    plain = unicodedata.normalize("NFKD", name.lower().translate(_GERMAN)).encode("ascii", "ignore").decode()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_KEY_MAX].strip("-") or "offer"
-    stem, used = stem if len(stem) > 1 else f"offer-{stem}", set(taken)
-    return next(key for n in range(len(used) + 1) if (key := f"{stem}-{n + 1}" if n else stem) not in used)

@@ -51,8 +51,6 @@ class Candidate:
     assured_on: date | None
     valid_until: date | None
     next_date: datetime | None = None
-    #: Template of a special offer for migrants or a general one: both stand beside each other.
-    overlaps: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from backend.core.clock import LOCAL_ZONE
 from backend.offers import hsds
-from backend.offers.drafts import ACCESSIBILITY, Appointment, Draft, Opening, PlaceDraft, service_in_standard, stable_id
-from backend.offers.entries import date_of
+from backend.offers.drafts import ACCESSIBILITY, Draft, Opening, PlaceDraft, service_in_standard, stable_id
+from backend.offers.entries import town_of
+from backend.offers.schedules import appointment_of, opening_of
 from backend.offers.schemas import Extension, Words
 from backend.offers.translations import PARTS
 from locales.languages import SOURCE
@@ -33,8 +33,8 @@ def draft_of(service: hsds.Service, extension: Extension, organization: str) -> 
         email=service.email,
         url=service.url,
         languages=tuple(spoken.code for spoken in service.languages or () if spoken.code),
-        hours=tuple(opening for schedule in schedules if (opening := _opening(schedule))),
-        dates=tuple(when for schedule in schedules if (when := _appointment(schedule))),
+        hours=tuple(opening for schedule in schedules if (opening := opening_of(schedule))),
+        dates=tuple(when for schedule in schedules if (when := appointment_of(schedule))),
         minimum_age=service.minimum_age,
         maximum_age=service.maximum_age,
         funding=service.funding[0].source if service.funding else None,
@@ -46,12 +46,12 @@ def draft_of(service: hsds.Service, extension: Extension, organization: str) -> 
 def in_kept_order(before: Draft, after: Draft) -> Draft:
     """The draft with its choices in the order in which they were kept: a form puts them into another, which is no
     change."""
-    chosen = {name: _as_kept(getattr(before, name), getattr(after, name)) for name in _CHOICES}
+    chosen = {name: _in_order(getattr(before, name), getattr(after, name)) for name in _CHOICES}
     openings = {_days(opening): opening for opening in before.hours}
     helps = {place.key: place.accessibility for place in before.places}
     hours = tuple(openings.get(_days(opening), opening) for opening in after.hours)
     places = tuple(
-        place.model_copy(update={"accessibility": _as_kept(helps.get(place.key, ()), place.accessibility)})
+        place.model_copy(update={"accessibility": _in_order(helps.get(place.key, ()), place.accessibility)})
         for place in after.places
     )
     return after.model_copy(update={**chosen, "hours": hours, "places": places})
@@ -70,7 +70,7 @@ def brought_together(base: Draft, mine: Draft, theirs: Draft) -> Draft:
     return theirs.model_copy(update=told)
 
 
-def _as_kept(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+def _in_order(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
     return (*(one for one in before if one in after), *(one for one in after if one not in before))
 
 
@@ -155,7 +155,6 @@ def _place(at: hsds.ServiceAtLocation) -> PlaceDraft | None:
     address = location.addresses[0] if location and location.addresses else None
     if location is None or address is None:
         return None
-    town = location.external_identifier if location.external_identifier_type == "municipality" else None
     try:
         return PlaceDraft(
             key=location.id,
@@ -163,7 +162,7 @@ def _place(at: hsds.ServiceAtLocation) -> PlaceDraft | None:
             street=address.address_1,
             postal_code=address.postal_code,
             city=address.city,
-            town=town,
+            town=town_of(location),
             latitude=location.latitude,
             longitude=location.longitude,
             accessibility=tuple(
@@ -177,24 +176,8 @@ def _place(at: hsds.ServiceAtLocation) -> PlaceDraft | None:
         return None
 
 
-def _opening(schedule: hsds.Schedule) -> Opening | None:
-    if schedule.freq != "WEEKLY":
-        return None
-    try:
-        return Opening.model_validate(
-            {"byday": schedule.byday, "opens_at": schedule.opens_at, "closes_at": schedule.closes_at}
-        )
-    except ValidationError:
-        return None
-
-
-def _appointment(schedule: hsds.Schedule) -> Appointment | None:
-    when = date_of(schedule)
-    return Appointment(start=when[0].astimezone(LOCAL_ZONE), end=when[1].astimezone(LOCAL_ZONE)) if when else None
-
-
 def _same_time(schedule: hsds.Schedule) -> Hashable:
-    opening, when = _opening(schedule), _appointment(schedule)
+    opening, when = opening_of(schedule), appointment_of(schedule)
     return opening or when or schedule.id
 
 

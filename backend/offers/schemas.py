@@ -1,7 +1,7 @@
 """What Lotse adds to a service of the standard: whom it suits, where, until when it is assured, in which words."""
 
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -72,3 +72,7 @@ class Extension(Strict):
     valid_until: date | None = None
     #: By language; German is what the others are translated from.
     texts: dict[str, Words] = Field(default_factory=dict)
+
+    def as_kept(self) -> dict[str, Any]:
+        """As it is kept: plain JSON, without what goes without saying."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)

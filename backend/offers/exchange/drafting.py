@@ -6,7 +6,6 @@ from typing import Any
 
 from backend.offers.drafts import Draft, PlaceDraft, from_template, service_in_standard, stable_id
 from backend.offers.exchange.columns import TEXTS
-from backend.offers.exchange.incoming import as_kept, extension_as_kept
 from backend.offers.exchange.kept import KeptOffer
 from backend.offers.exchange.makers import Makers
 from backend.offers.exchange.pieces import Pieces, laid_over, put_together, take_apart
@@ -59,12 +58,12 @@ def _texts(words: Words) -> dict[str, str]:
 def documents_of(draft: Draft, makers: Makers, number: str | None = None) -> Documents:
     """The draft as it is kept, under the id of an offer that is there already."""
     service, extension = service_in_standard(makers.kept.tenant, draft)
-    document = as_kept(service)
+    document = service.as_kept()
     if number:
         usual = stable_id(makers.kept.tenant, "service", draft.key)
         document = json.loads(json.dumps(document).replace(usual, number))
     document["organization_id"] = makers.id(draft.organization)
-    return document, extension_as_kept(extension)
+    return document, extension.as_kept()
 
 
 def changed(known: KeptOffer, before: Documents, after: Documents, places: list[Cells], told: list[Cells]) -> Documents:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from backend.offers import hsds
 from backend.offers.exchange.problems import Place, Problem
-from backend.offers.schemas import EXTENSION, Extension
+from backend.offers.schemas import EXTENSION
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,3 @@ class Incoming:
     notes: tuple[Problem, ...] = ()
     #: Keys of every offer that the file names, also of those with problems.
     named: frozenset[str] = frozenset()
-
-
-def as_kept(record: hsds.Record) -> dict[str, Any]:
-    """An object of the standard as it is kept."""
-    document: dict[str, Any] = record.model_dump(mode="json", exclude_none=True)
-    return document
-
-
-def extension_as_kept(extension: Extension) -> dict[str, Any]:
-    """Lotse's part of an offer as it is kept."""
-    return extension.model_dump(mode="json", by_alias=True, exclude_defaults=True)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from backend.offers.drafts import OrganizationDraft, organization_in_standard, stable_id
-from backend.offers.exchange.incoming import IncomingOrganization, as_kept
+from backend.offers.exchange.incoming import IncomingOrganization
 from backend.offers.exchange.kept import Kept
 from backend.offers.exchange.problems import Place
-from backend.offers.exchange.slugs import free_slug
 from backend.offers.exchange.vocabulary import fold
+from backend.offers.keys import free_slug
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Makers:
             return known
         key = free_slug(name, {*self.kept.organization_by_key, *self.new})
         draft = OrganizationDraft(key=key, name=name, description=name)
-        self.new[key] = IncomingOrganization(place, key, as_kept(organization_in_standard(self.kept.tenant, draft)))
+        self.new[key] = IncomingOrganization(place, key, organization_in_standard(self.kept.tenant, draft).as_kept())
         self._keys[fold(name)] = key
         return key
 

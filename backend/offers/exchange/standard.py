@@ -16,11 +16,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from backend.offers import hsds
-from backend.offers.exchange.incoming import Incoming, IncomingOffer, IncomingOrganization, as_kept, extension_as_kept
+from backend.offers.exchange.incoming import Incoming, IncomingOffer, IncomingOrganization
 from backend.offers.exchange.kept import Kept, KeptOffer
 from backend.offers.exchange.limits import Refused, check_rows, parsed
 from backend.offers.exchange.problems import Place, Problem, found
-from backend.offers.exchange.slugs import free_slug
+from backend.offers.keys import free_slug
 from backend.offers.schemas import EXTENSION, MOST_LETTERS, Extension, Words
 from locales.languages import SOURCE
 from locales.wording import Wording
@@ -148,7 +148,7 @@ class _Reading:
         self._belongs(service, maker, told)
         extension = self._extension(own, service, told)
         if extension:
-            self.offers.append(IncomingOffer(told.place, as_kept(service), extension_as_kept(extension)))
+            self.offers.append(IncomingOffer(told.place, service.as_kept(), extension.as_kept()))
 
     def _organization(self, told: Told) -> str | None:
         place, document = told.organization or (Place(), {})
@@ -158,7 +158,7 @@ class _Reading:
         if organization is None:
             return None
         known = self.organizations.get(organization.id)
-        described = as_kept(organization)
+        described = organization.as_kept()
         if known is None:
             key = self._key(own, organization)
             self.organizations[organization.id] = IncomingOrganization(place, key, described)

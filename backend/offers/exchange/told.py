@@ -8,9 +8,9 @@ from backend.offers.drafts import Draft, PlaceDraft
 from backend.offers.exchange.columns import COLUMNS, OF_PLACE, TEXTS, Faulty
 from backend.offers.exchange.problems import Place, Problem
 from backend.offers.exchange.rows import Cells, SheetRow
-from backend.offers.exchange.slugs import free_slug
 from backend.offers.exchange.vocabulary import Vocabulary
 from backend.offers.exchange.written import NOTHING
+from backend.offers.keys import free_slug
 
 type Values = dict[str, Any]
 PLACES = "places"

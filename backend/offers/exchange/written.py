@@ -1,17 +1,15 @@
 """An offer as rows of the sheet: its own row, and a further one for each further place."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
-
-from backend.core.clock import LOCAL_ZONE
 from backend.offers import hsds
-from backend.offers.drafts import ACCESSIBILITY, Appointment, Opening, from_template
+from backend.offers.drafts import ACCESSIBILITY, from_template
 from backend.offers.exchange.columns import COLUMNS, TEXTS
 from backend.offers.exchange.kept import Kept, KeptOffer
 from backend.offers.exchange.vocabulary import Vocabulary
+from backend.offers.schedules import appointment_of, opening_of
 from backend.offers.schemas import Extension, Words
 from backend.offers.templates import templates
 from locales.languages import SOURCE
@@ -19,7 +17,6 @@ from locales.languages import SOURCE
 type Cells = dict[str, str]
 #: Says that a cell is meant to be empty, where a typical offer would fill it.
 NOTHING = "–"
-_CLOCK = slice(0, 5)
 
 
 def written(offer: KeptOffer, kept: Kept, vocabulary: Vocabulary) -> tuple[Cells, list[Cells]]:
@@ -64,42 +61,14 @@ def _values(service: hsds.Service, extension: Extension) -> dict[str, Any]:
         "email": service.email,
         "url": service.url,
         "languages": tuple(language.code for language in service.languages or () if language.code),
-        "hours": tuple(hours for schedule in schedules if (hours := _opening(schedule))),
-        "dates": tuple(when for schedule in schedules if (when := _appointment(schedule))),
+        "hours": tuple(hours for schedule in schedules if (hours := opening_of(schedule))),
+        "dates": tuple(when for schedule in schedules if (when := appointment_of(schedule))),
         "minimum_age": service.minimum_age,
         "maximum_age": service.maximum_age,
         "funding": service.funding[0].source if service.funding else None,
         "assured_on": date.fromisoformat(service.assured_date) if service.assured_date else None,
         "status": service.status,
     }
-
-
-def _opening(schedule: hsds.Schedule) -> Opening | None:
-    if schedule.freq != "WEEKLY":
-        return None
-    try:
-        return Opening(
-            byday=schedule.byday or "",
-            opens_at=(schedule.opens_at or "")[_CLOCK],
-            closes_at=(schedule.closes_at or "")[_CLOCK],
-        )
-    except ValidationError:
-        return None  # more than the sheet can say
-
-
-def _appointment(schedule: hsds.Schedule) -> Appointment | None:
-    if schedule.freq or not (schedule.dtstart and schedule.opens_at and schedule.closes_at):
-        return None
-    try:
-        start = datetime.fromisoformat(f"{schedule.dtstart}T{schedule.opens_at}")
-        end = datetime.fromisoformat(f"{schedule.until or schedule.dtstart}T{schedule.closes_at}")
-    except ValueError:
-        return None
-    return Appointment(start=_local(start), end=_local(end))
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone(LOCAL_ZONE) if moment.tzinfo else moment.replace(tzinfo=LOCAL_ZONE)
 
 
 def _place(location: hsds.Location) -> dict[str, Any]:

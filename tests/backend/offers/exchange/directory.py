@@ -15,7 +15,6 @@ from backend.offers.drafts import (
     service_in_standard,
 )
 from backend.offers.exchange import files
-from backend.offers.exchange.incoming import as_kept, extension_as_kept
 from backend.offers.exchange.kept import Kept, KeptOffer, KeptOrganization
 from backend.offers.exchange.plan import Plan, make_plan
 from backend.offers.exchange.vocabulary import Vocabulary
@@ -76,9 +75,8 @@ CHOIR = Draft(
 
 def with_choir(**changes: object) -> Kept:
     """The directory with one offer."""
-    organization = as_kept(
-        organization_in_standard(TENANT, OrganizationDraft(key="verein", name="Verein", description="x"))
-    )
+    draft = OrganizationDraft(key="verein", name="Verein", description="x")
+    organization = organization_in_standard(TENANT, draft).as_kept()
     service, extension = service_in_standard(TENANT, CHOIR.model_copy(update=changes))
     offer = KeptOffer(
         service.id,
@@ -86,8 +84,8 @@ def with_choir(**changes: object) -> Kept:
         1,
         "demo",
         (),
-        {**as_kept(service), "alert": "Probe fällt aus"},
-        extension_as_kept(extension),
+        {**service.as_kept(), "alert": "Probe fällt aus"},
+        extension.as_kept(),
     )
     known = KeptOrganization(organization["id"], "verein", organization)
     return replace(EMPTY, organizations={known.id: known}, offers={"chor": offer})

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from backend.core.clock import LOCAL_ZONE
 from backend.offers.drafts import ACCESSIBILITY, Appointment, Draft, Opening, PlaceDraft, service_in_standard
-from backend.offers.exchange.incoming import as_kept, extension_as_kept
 from backend.offers.exchange.kept import Kept, KeptOffer
 from backend.offers.exchange.pieces import put_together, same, take_apart
 from backend.offers.schemas import FIELDS, Words
@@ -96,7 +95,7 @@ def drafts(draw: st.DrawFn) -> Draft:
 
 def directory_of(draft: Draft) -> Kept:
     service, extension = service_in_standard(TENANT, draft)
-    offer = KeptOffer(service.id, draft.key, 1, "demo", (), as_kept(service), extension_as_kept(extension))
+    offer = KeptOffer(service.id, draft.key, 1, "demo", (), service.as_kept(), extension.as_kept())
     return replace(with_choir(), offers={draft.key: offer})
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Container
 from itertools import count
 
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -15,7 +15,7 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_MOST].strip("-") or "x"
 
 
-def free_slug(name: str, taken: Collection[str]) -> str:
+def free_slug(name: str, taken: Container[str]) -> str:
     """The key of a name, with a number behind it where another has it already."""
     first = slug(name)
     return next(key for n in count(1) if (key := first if n == 1 else f"{first}-{n}") not in taken)
