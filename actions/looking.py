@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from actions.scene import Scene
-from backend.offers.findable import ARTICLE, OFFER
 from backend.offers.index import DirectoryIndex
 from nlu.intents.search import index_words
+from nlu.subjects.asked import ARTICLE, OFFER
 
 #: What is likelier than that may be shown; what comes after it was hardly meant.
 MOST = 3
@@ -47,4 +47,4 @@ async def _by_words(scene: Scene) -> list[str]:
     index = DirectoryIndex(file.session, file.tenant.id, file.conversation.language)
     hits = await index.search(index_words(scene.heard.understanding.get("features") or ()))
     clear = [hit for hit in hits if hit.share >= LEAST_SHARE and hit.score >= LEAST_SCORE]
-    return [hit.key for hit in clear if hit.kind == OFFER][:MOST]
+    return [hit.key for hit in clear][:MOST]

@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.core.context import Context
-from backend.offers.articles import articles
-from backend.offers.findable import ARTICLE, OFFER, articles_to_find, offers_to_find
+from backend.offers.findable import offers_to_find
 from backend.offers.index import DirectoryIndex, Entry
 from backend.organisations import directory
 from locales.languages import base_of, offered
@@ -22,7 +21,7 @@ LOOK_AGAIN_SECONDS = 60.0
 
 
 def words_of(understander: Understander, text: str, language: str) -> list[str]:
-    """The words of a text, part by part: a message is shorter than an article."""
+    """The words of a text, part by part: a message is shorter than what an offer says."""
     parts = [part for part in text.replace(". ", "\n").split("\n") if part.strip()]
     return [word for part in parts for word in index_words(understander.understand(part, base_of(language)).features)]
 
@@ -46,29 +45,25 @@ async def refresh(context: Context, understander: Understander) -> int:
     async with context.database.reading() as session:
         tenant = await directory.tenant_by_key(session, context.settings.tenant)
         shelved = await context.shelf.of(session, tenant.id)
-    kinds = {
-        ARTICLE: list(articles_to_find(articles().values())),
-        OFFER: list(offers_to_find(shelved.current(now))),
-    }
+    every = list(offers_to_find(shelved.current(now)))
     changed = 0
-    for kind, every in kinds.items():
-        for language in offered():  # one after the other: whoever asks in the first need not wait for the last
-            entries = [entry for entry in every if entry.language == language.code]
-            changed += await _refresh(context, tenant.id, understander, kind, language.code, entries)
+    for language in offered():  # one after the other: whoever asks in the first need not wait for the last
+        entries = [entry for entry in every if entry.language == language.code]
+        changed += await _refresh(context, tenant.id, understander, language.code, entries)
     return changed
 
 
 async def _refresh(
-    context: Context, tenant_id: UUID, understander: Understander, kind: str, language: str, entries: list[Entry]
+    context: Context, tenant_id: UUID, understander: Understander, language: str, entries: list[Entry]
 ) -> int:
     async with context.database.reading() as session:
         index = DirectoryIndex(session, tenant_id, language)
-        stale, gone = await index.stale(kind, entries), await index.gone(kind, entries)
+        stale, gone = await index.stale(entries), await index.gone(entries)
     if not stale and not gone:  # as it is nearly every minute: nobody need wait for a transaction that writes nothing
         return 0
     words = {entry.key: await asyncio.to_thread(_both, understander, entry) for entry in stale}
     async with context.database.writing() as session:
-        return await DirectoryIndex(session, tenant_id, language).put(kind, entries, words)
+        return await DirectoryIndex(session, tenant_id, language).put(entries, words)
 
 
 def _both(understander: Understander, entry: Entry) -> tuple[Sequence[str], Sequence[str]]:

@@ -12,6 +12,7 @@ from backend.offers import hsds
 from backend.offers.eligibility import Suits, condition
 from backend.offers.matching import Candidate, Spot
 from backend.offers.models import Offer, OfferOrganization, OfferRevision
+from backend.offers.publishing import lacking
 from backend.offers.schedules import date_of
 from backend.offers.schemas import Extension
 from backend.organisations.models import Tenant
@@ -116,6 +117,7 @@ class Entry:
         return Candidate(
             key=extension.key,
             status=service.status,
+            complete=not lacking(service, extension),
             suits=Suits(extension.when, service.minimum_age, service.maximum_age, extension.ages_of),
             fields=frozenset(extension.fields),
             needs=frozenset(extension.needs),

@@ -1,4 +1,4 @@
-"""Full text over offers and articles in every language: SQLite's FTS5 and PostgreSQL's text search, one interface.
+"""Full text over the offers in every language: SQLite's FTS5 and PostgreSQL's text search, one interface.
 
 Both engines only say which entries hold a word. What that is worth is the same for both, so both find the same entries
 in the same order. What a word of a text is, is not known here: whoever writes and asks hands the words in.
@@ -42,7 +42,6 @@ LONGEST_WORD = 80
 class Entry:
     """Something to be found: in one language."""
 
-    kind: str
     key: str
     language: str
     title: str
@@ -53,7 +52,6 @@ class Entry:
 class Hit:
     """Something found. ``share``: 0..1, how much of what was asked for it speaks of; ``score`` orders hits."""
 
-    kind: str
     key: str
     score: float
     share: float
@@ -67,26 +65,26 @@ class DirectoryIndex:
         self._tenant_id = tenant_id
         self._language = language
 
-    async def stale(self, kind: str, entries: Iterable[Entry]) -> list[Entry]:
+    async def stale(self, entries: Iterable[Entry]) -> list[Entry]:
         """Those of the entries that are not there as they stand now."""
-        known = await self._fingerprints(kind)
+        known = await self._fingerprints()
         return [entry for entry in entries if known.get(entry.key) != _fingerprint(entry)]
 
-    async def gone(self, kind: str, entries: Iterable[Entry]) -> set[str]:
+    async def gone(self, entries: Iterable[Entry]) -> set[str]:
         """Keys of what is there, and is none of the entries any more."""
-        return set(await self._fingerprints(kind)) - {entry.key for entry in entries}
+        return set(await self._fingerprints()) - {entry.key for entry in entries}
 
-    async def put(self, kind: str, entries: Sequence[Entry], words: Words) -> int:
-        """Make these the entries of this kind; writes only what has changed. Returns how many were written anew.
+    async def put(self, entries: Sequence[Entry], words: Words) -> int:
+        """Make these the entries; writes only what has changed. Returns how many were written anew.
 
         ``words``: by the key of each that is stale, the words of its title and of its body. What has become stale since
         they were read is left for the next time.
         """
-        stale = [entry for entry in await self.stale(kind, entries) if entry.key in words]
-        gone = await self.gone(kind, entries)
-        rows = await self._rows(kind, gone.union(entry.key for entry in stale))
+        stale = [entry for entry in await self.stale(entries) if entry.key in words]
+        gone = await self.gone(entries)
+        rows = await self._rows(gone.union(entry.key for entry in stale))
         for entry in stale:
-            row = rows.get(entry.key) or self._new(kind, entry.key)
+            row = rows.get(entry.key) or self._new(entry.key)
             title, body = words[entry.key]
             row.title, row.body = " ".join(title), " ".join([_mark(self._language), *body])
             row.fingerprint = _fingerprint(entry)
@@ -97,19 +95,19 @@ class DirectoryIndex:
             await self._count()
         return len(stale)
 
-    def _new(self, kind: str, key: str) -> DirectoryText:
-        row = DirectoryText(tenant_id=self._tenant_id, kind=kind, key=key, language=self._language)
+    def _new(self, key: str) -> DirectoryText:
+        row = DirectoryText(tenant_id=self._tenant_id, key=key, language=self._language)
         self._session.add(row)
         return row
 
-    async def _fingerprints(self, kind: str) -> dict[str, str]:
-        query = select(DirectoryText.key, DirectoryText.fingerprint).where(*self._mine, DirectoryText.kind == kind)
+    async def _fingerprints(self) -> dict[str, str]:
+        query = select(DirectoryText.key, DirectoryText.fingerprint).where(*self._mine)
         return dict((await self._session.execute(query)).all())
 
-    async def _rows(self, kind: str, keys: Iterable[str]) -> dict[str, DirectoryText]:
+    async def _rows(self, keys: Iterable[str]) -> dict[str, DirectoryText]:
         found: dict[str, DirectoryText] = {}
         for some in batched(keys, AT_ONCE):
-            query = select(DirectoryText).where(*self._mine, DirectoryText.kind == kind, DirectoryText.key.in_(some))
+            query = select(DirectoryText).where(*self._mine, DirectoryText.key.in_(some))
             found |= {row.key: row for row in (await self._session.execute(query)).scalars()}
         return found
 
@@ -143,7 +141,7 @@ class DirectoryIndex:
         found = await self._candidates({word: weights[word] for word in _rarest(standing)})
         hits = [_weigh(row, weights) for row in found]
         good = [hit for hit in hits if hit.share >= LEAST_SHARE]
-        return sorted(good, key=lambda hit: (-hit.score, hit.kind, hit.key))[:most]
+        return sorted(good, key=lambda hit: (-hit.score, hit.key))[:most]
 
     async def _standing(self, words: Sequence[str]) -> dict[str, int]:
         """In how many entries each of the words stands; without those that stand nowhere."""
@@ -196,7 +194,7 @@ def _weigh(row: DirectoryText, weights: dict[str, float]) -> Hit:
             held += weight
             score += weight * times * (SATURATION + 1) / (times + SATURATION)
     asked = sum(weights.values())
-    return Hit(row.kind, row.key, score, held / asked if asked else 0.0)
+    return Hit(row.key, score, held / asked if asked else 0.0)
 
 
 def _fingerprint(entry: Entry) -> str:
@@ -210,15 +208,15 @@ SELECT t.id FROM json_each(:weights) AS asked
 CROSS JOIN directory_index ON directory_index MATCH :mark || ' AND "' || asked.key || '"'
 CROSS JOIN directory_text AS t ON t.id = directory_index.rowid
 WHERE t.tenant_id = :tenant AND t.language = :language
-GROUP BY t.id ORDER BY sum(asked.value) DESC, t.kind, t.key LIMIT :most
+GROUP BY t.id ORDER BY sum(asked.value) DESC, t.key LIMIT :most
 """
 _POSTGRESQL = """
 SELECT t.id FROM json_each_text(CAST(:weights AS json)) AS asked CROSS JOIN LATERAL (
-    SELECT id, tenant_id, language, kind, key FROM directory_text
+    SELECT id, tenant_id, language, key FROM directory_text
     WHERE to_tsvector('simple', title || ' ' || body) @@ to_tsquery('simple', :mark || ' & ''' || asked.key || '''')
     OFFSET 0
 ) AS t
 WHERE t.tenant_id = :tenant AND t.language = :language
-GROUP BY t.id, t.kind, t.key
-ORDER BY sum(CAST(asked.value AS integer)) DESC, t.kind COLLATE "C", t.key COLLATE "C" LIMIT :most
+GROUP BY t.id, t.key
+ORDER BY sum(CAST(asked.value AS integer)) DESC, t.key COLLATE "C" LIMIT :most
 """

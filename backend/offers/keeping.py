@@ -152,7 +152,7 @@ async def confirm(writer: Writer, offer_id: uuid.UUID, seen: int) -> bool:
 async def show(writer: Writer, offer_id: uuid.UUID, seen: int, *, online: bool) -> bool:
     """Put an entry online, or take it offline. Raises ``NoSuchOffer``, ``MovedOn``, ``Incomplete``."""
     kept = await _seen(writer, offer_id, seen)
-    if online and (missing := lacking(kept.draft)):
+    if online and (missing := lacking(kept.entry.service, kept.entry.extension)):
         raise Incomplete(missing)
     service = kept.entry.service.model_copy(update={"status": ACTIVE if online else INACTIVE})
     action = "offer.online" if online else "offer.offline"

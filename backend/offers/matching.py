@@ -36,6 +36,8 @@ class Candidate:
 
     key: str
     status: str
+    #: It says all that an entry must say.
+    complete: bool
     suits: Suits
     fields: frozenset[str]
     needs: frozenset[str]
@@ -102,7 +104,7 @@ def varied(found: Iterable[Match], kind_of: Mapping[str, str]) -> list[Match]:
 
 def current(offer: Candidate, today: date) -> bool:
     """Whether an entry may be shown at all (R36, R37)."""
-    if offer.status != "active" or offer.assured_on is None:
+    if offer.status != "active" or not offer.complete or offer.assured_on is None:
         return False
     return today <= offer.assured_on + ASSURED_FOR and (offer.valid_until is None or today <= offer.valid_until)
 

@@ -115,14 +115,13 @@ class UnmetNeed(Identified, Base):
 
 
 class DirectoryText(Base):
-    """What is searched: the words of an offer or an article in one language, as the index reads them."""
+    """What is searched: the words of an offer in one language, as the index reads them."""
 
     __tablename__ = "directory_text"
-    __table_args__ = (UniqueConstraint("tenant_id", "language", "kind", "key"),)
+    __table_args__ = (UniqueConstraint("tenant_id", "language", "key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"))
-    kind: Mapped[str] = mapped_column(String(8))  # offer | article
     key: Mapped[str] = mapped_column(String(80))
     language: Mapped[str] = mapped_column(String(16))
     #: Words of title and body, analysed, with spaces between; the index has them too.

@@ -11,6 +11,7 @@ from backend.offers.entries import Entry
 from backend.offers.keeping import Kept
 from backend.offers.matching import ASSURED_FOR, current
 from backend.offers.models import OfferOrganization
+from backend.offers.publishing import lacking
 from backend.offers.reach import fits_nobody
 from backend.offers.templates import templates
 from locales.languages import is_offered
@@ -19,10 +20,11 @@ from locales.languages import is_offered
 SOON = timedelta(days=60)
 type Ends = Literal["assurance", "offer"]
 #: What an entry can be, in the order in which the list offers it.
-STATES = ("current", "expiring", "expired", "untranslated", "inactive")
+STATES = ("current", "expiring", "expired", "incomplete", "untranslated", "inactive")
 #: What the report looks for.
 FINDINGS = (
-    "expired", "unassured", "endless", "untranslated", "no_languages", "no_relations", "no_contact", "fits_nobody",
+    "expired", "unassured", "incomplete", "endless", "untranslated", "no_languages", "no_relations", "no_contact",
+    "fits_nobody",
 )  # fmt: skip
 
 
@@ -50,11 +52,21 @@ def states(entry: Entry, now: datetime) -> frozenset[str]:
     holds = {
         "current": shown,
         "expiring": runs_out(entry, now),
-        "expired": active and not shown,
+        "expired": active and not shown and _is_over(entry, today),
+        "incomplete": active and _is_incomplete(entry),
         "untranslated": _untranslated(entry),
         "inactive": not active,
     }
     return frozenset(name for name, so in holds.items() if so)
+
+
+def _is_over(entry: Entry, today: date) -> bool:
+    last = ends(entry)
+    return last is not None and last[0] < today
+
+
+def _is_incomplete(entry: Entry) -> bool:
+    return bool(lacking(entry.service, entry.extension))
 
 
 def report(kept: Iterable[Kept], now: datetime) -> Mapping[str, list[Kept]]:
@@ -88,8 +100,9 @@ def _nobody(entry: Entry, today: date) -> bool:
 
 
 _LOOK: Mapping[str, Callable[[Kept, datetime], bool]] = {
-    "expired": lambda one, now: "expired" in states(one.entry, now) and one.entry.row.assured_on is not None,
+    "expired": lambda one, now: _is_over(one.entry, local_date(now)),
     "unassured": lambda one, _now: one.entry.row.assured_on is None,
+    "incomplete": lambda one, _now: _is_incomplete(one.entry),
     "endless": lambda one, _now: one.entry.extension.valid_until is None,
     "untranslated": lambda one, _now: _untranslated(one.entry),
     "no_languages": lambda one, _now: not one.entry.service.languages,

@@ -15,26 +15,20 @@ from backend.core.context import Context
 from backend.core.database import Database
 from backend.offers.index import DirectoryIndex
 from backend.offers.models import Offer, OfferRevision
-from backend.offers.schemas import Words
 from backend.organisations import directory
 from nlu.intents.search import index_words
 from nlu.understand import Understander
 from tests.conftest import FixedClock
+from tests.support import offers
 from tests.support.offers import draft, keep
 
-GERMAN = {"de": Words(name="Klöppelkreis", summary="Spitze klöppeln. Für Anfänger.")}
+GERMAN = {"de": offers.words_of("Klöppelkreis", "Spitze klöppeln. Für Anfänger.")}
 
 
 @pytest.fixture(scope="session")
 def understander() -> Understander:
     """Takes a second to build, and keeps nothing between messages."""
     return Understander({})
-
-
-@pytest.fixture(autouse=True)
-def no_articles(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Offers are enough: reading all articles takes longer than all tests here."""
-    monkeypatch.setattr(finding, "articles", dict)
 
 
 async def found(context: Context, understander: Understander, question: str) -> list[str]:
@@ -53,7 +47,7 @@ async def test_only_what_has_changed_is_read_anew(context: Context, understander
     assert await refresh(context, understander) == 4
     assert await refresh(context, understander) == 0
     assert await found(context, understander, "klöppeln") == ["kloeppeln"]
-    await keep(context, draft("chor", words={"de": Words(name="Bergchor")}))
+    await keep(context, draft("chor", words={"de": offers.words_of("Bergchor")}))
     assert await refresh(context, understander) == 1
     assert await found(context, understander, "Bergchor") == ["chor"]
 

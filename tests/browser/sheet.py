@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from backend.offers.articles import articles
 from locales.languages import offered
 from tests.browser.people import HANDHELD, TAP, Newcomer
 from tests.dialogue.test_every_language import WORDS
@@ -21,12 +22,16 @@ from tests.system.services import chromium_options
 
 SHEETS = ROOT / "docs" / "screenshots" / "languages"
 TILE = 240  # pixels
+#: The smallest that somebody would hang up.
+KIOSK = {"viewport": {"width": 600, "height": 1024}, "has_touch": True, "is_mobile": True}
 ANSWERS = {
     "entry": "help", "mode": "full", "needs": "training", "municipality": "musterstadt", "case_management": "none",
     "residence_title": "refugee_25_1_2a", "lives_in": "municipality", "benefits_drawn": "sgb2", "readback": "yes",
     "handover": "yes", "contact_channel": "phone", "contact_shared": "private", "contact_allowed": "call_and_message",
     "contact_times": "morning", "goal": "skip", "writing_for": "self",
 }  # fmt: skip
+#: The article whose question is asked.
+ASKED = "bank_account"
 TYPED = {"age": "20", "contact_value": "0221 4710999"}
 SHOWN = ("entry", "mode", "needs", "municipality", "readback", "handover", "contact_channel", "contact_times")
 
@@ -79,13 +84,8 @@ async def gone_through(browser: Browser, address: str, language: str, taken: Pic
 
 
 async def looked_around(browser: Browser, address: str, language: str, taken: Pictures) -> None:
-    """What exists here, and the page at a kiosk: without any intake."""
+    """What exists here, without any intake: offers for a concern, and the answer to a question."""
     person = await Newcomer.arrives(browser, address, **HANDHELD)
-    await person.page.goto(f"{address}/?kiosk")
-    await keep_of(person, "20 kiosk", language, taken)
-    await person.page.locator(f'#language-wall .button-language[lang="{language}"]').click()
-    await person.asked()
-    await keep_of(person, "21 kiosk welcome", language, taken)
     await person.page.goto(f"{address}/?l={language}")
     await person.page.locator(f'#language-wall button[lang="{language}"]').click()
     await person.asked()
@@ -93,13 +93,26 @@ async def looked_around(browser: Browser, address: str, language: str, taken: Pi
     await person.write(WORDS[language][0])
     offer = person.page.locator(".offer").first
     await expect(offer).to_be_visible(timeout=40_000)
-    article = person.told("article.told")
-    if await article.count():
-        await article.first.evaluate("message => message.scrollIntoView()")
-        await keep_of(person, "18 article", language, taken)
     await offer.locator("summary").click()
     await offer.evaluate("card => card.scrollIntoView()")
     await keep_of(person, "19 offer", language, taken)
+    await person.write(articles()[ASKED].words[language].question)
+    article = person.told("article.told").last
+    await expect(article).to_be_visible(timeout=40_000)
+    await article.evaluate("message => message.scrollIntoView()")
+    await keep_of(person, "18 article", language, taken)
+    assert person.faults == [], person.faults
+    await person.page.context.close()
+
+
+async def stood_at_a_kiosk(browser: Browser, address: str, language: str, taken: Pictures) -> None:
+    """The first screens at a device that is everybody's."""
+    person = await Newcomer.arrives(browser, address, **KIOSK)
+    await person.page.goto(f"{address}/?kiosk")
+    await keep_of(person, "20 kiosk", language, taken)
+    await person.page.locator(f'#language-wall .button-language[lang="{language}"]').click()
+    await person.asked()
+    await keep_of(person, "21 kiosk welcome", language, taken)
     assert person.faults == [], person.faults
     await person.page.context.close()
 
@@ -132,6 +145,7 @@ async def take(program: Served, folder: Path) -> None:
         for language in offered():
             await gone_through(browser, program.url, language.code, taken)
             await looked_around(browser, program.url, language.code, taken)
+            await stood_at_a_kiosk(browser, program.url, language.code, taken)
             sys.stdout.write(f"{language.code}\n")
         page = await browser.new_page(viewport={"width": 7 * (TILE + 8) + 16, "height": 800})
         for name in sorted(taken):

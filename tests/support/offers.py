@@ -18,9 +18,17 @@ DAY = date(2026, 3, 2)
 
 def draft(key: str, **said: Any) -> Draft:
     """An offer that is current; ``said`` replaces what it says."""
-    words = {"de": Words(name=f"Angebot {key}", summary="Ein Angebot.")}
-    known = {"organization": MAKER.key, "fields": ("language",), "words": words, "places": (HOUSE,), "assured_on": DAY}
+    known = {
+        "organization": MAKER.key, "fields": ("language",), "words": {"de": words_of(f"Angebot {key}")},
+        "places": (HOUSE,), "funding": "Land", "assured_on": DAY,
+        "open_to_all": not {"when", "minimum_age", "maximum_age"} & said.keys(),
+    }  # fmt: skip
     return Draft(key=key, **{**known, **said})
+
+
+def words_of(name: str, summary: str = "Ein Angebot.") -> Words:
+    """Enough words to be shown."""
+    return Words(name=name, summary=summary, who="Für alle.")
 
 
 async def keep(

@@ -228,7 +228,7 @@ def _page(
     catalogs, language = console.context.catalogs, who.staff.language
     problems = {name: catalogs.say(wrong, language) for name, wrong in in_order(shown.checked.problems).items()}
     last = review.ends(kept.entry) if kept else None
-    missing = lacking(kept.draft) if kept else ()
+    missing = lacking(kept.entry.service, kept.entry.extension) if kept else ()
     values: dict[str, Any] = {
         **form_values(desk, entered, shown.blanks, MOST_LINES),
         "kept": kept, "shown": shown, "problems": problems, "first": next(iter(problems), None),

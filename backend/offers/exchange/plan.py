@@ -19,6 +19,7 @@ from backend.offers.exchange.kept import Kept, KeptOffer, read_kept
 from backend.offers.exchange.limits import Refused
 from backend.offers.exchange.pieces import Piece, Pieces, covers, laid_over, path_of, put_together, same, take_apart
 from backend.offers.exchange.problems import Place, Problem
+from backend.offers.publishing import in_words, lacking
 from backend.offers.schemas import Extension
 from backend.offers.templates import documents, templates
 from backend.organisations.models import Tenant
@@ -109,15 +110,26 @@ class Plan:
 def make_plan(incoming: Incoming, kept: Kept, source: str) -> Plan:
     """Compare a file with what is kept. ``source``: the name under which its offers are remembered."""
     problems = [*incoming.problems, *_doubled(incoming), *_faulty(incoming, kept)]
+    offers = tuple(_offer(offer, kept, source) for offer in incoming.offers)
     return Plan(
         source=source,
         organizations=tuple(_organization(one, kept) for one in incoming.organizations.values()),
-        offers=tuple(_offer(offer, kept, source) for offer in incoming.offers),
+        offers=offers,
         gone=tuple(_gone(offer) for offer in kept.offers.values() if _is_gone(offer, incoming, source)),
         problems=tuple(problems),
-        notes=incoming.notes,
+        notes=(*incoming.notes, *_incomplete(offers)),
         kept=kept.fingerprint,
     )
+
+
+def _incomplete(offers: Iterable[OfferPlan]) -> Iterable[Problem]:
+    """What becomes of the offers that are not shown before somebody has said what they lack."""
+    for offer in offers:
+        if offer.state == "unchanged" or offer.hsds[STATUS] == _INACTIVE:
+            continue
+        missing = lacking(hsds.Service.model_validate(offer.hsds), Extension.model_validate(offer.extension))
+        if missing:
+            yield Problem.of(offer.place, "incomplete", value=offer.name, what=in_words(missing))
 
 
 def _doubled(incoming: Incoming) -> Iterable[Problem]:

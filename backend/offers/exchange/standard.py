@@ -190,7 +190,6 @@ class _Reading:
         known = self.kept.offer_by_id.get(service.id)
         if known:
             return _followed(known, service)
-        self.notes.append(Problem.of(told.place, "no_field_of_action", value=service.name))
         return least(service)
 
     def _checked[Model: BaseModel](
@@ -243,12 +242,3 @@ def maker_of(offer: KeptOffer, kept: Kept) -> Document:
     """Its organisation, with the key that it has here."""
     organization = kept.organizations[str(offer.hsds["organization_id"])]
     return {**organization.hsds, EXTENSION: {"key": organization.key}}
-
-
-def write_by_organization(offers: Iterable[KeptOffer], kept: Kept) -> bytes:
-    """The same the other way round: organisations with their services."""
-    made: dict[str, Document] = {}
-    for offer in offers:
-        maker = made.setdefault(str(offer.hsds["organization_id"]), {**maker_of(offer, kept), "services": []})
-        maker["services"].append(in_full(offer))
-    return json.dumps(list(made.values()), ensure_ascii=False, indent=1).encode()

@@ -33,6 +33,7 @@ def a_draft(key: str = "naehkurs", organization: str = "verein", **change: Any) 
         "key": key, "organization": organization, "fields": ("encounter",), "words": {"de": GERMAN, "en": ENGLISH},
         "places": (PLACE,), "phone": "0221 4710500", "languages": ("de", "ar"), "open_to_all": True,
         "hours": (Opening(byday="MO,WE", opens_at="09:00", closes_at="12:00"),), "assured_on": TODAY, "cost": "free",
+        "funding": "Land",
     }  # fmt: skip
     return Draft.model_validate({**told, **change})
 

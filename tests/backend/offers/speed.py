@@ -24,7 +24,6 @@ from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.offers.drafts import Draft, organization_in_standard, service_in_standard
 from backend.offers.entries import put_organization
-from backend.offers.findable import OFFER
 from backend.offers.index import DirectoryIndex, Entry
 from backend.offers.models import Offer
 from backend.offers.templates import templates
@@ -33,6 +32,7 @@ from backend.organisations.models import Tenant
 from locales.catalogs import Catalogs
 from nlu.evaluation.directory import load
 from nlu.intents.search import index_words
+from nlu.subjects.asked import OFFER
 from nlu.understand import Understander
 from tests.actions.conftest import Actor
 from tests.backend.offers.made_up import MadeUp, made_up, organizations
@@ -97,7 +97,7 @@ async def fill(context: Context, known: Mapping[tuple[str, str], Words]) -> None
         words = {offer.draft.key: _with_its_own(offer, known[str(offer.draft.template), language]) for offer in there}
         async with context.database.writing() as session:
             index = DirectoryIndex(session, tenant.id, language)
-            await index.put(OFFER, [_entry(offer, language) for offer in there], words)
+            await index.put([_entry(offer, language) for offer in there], words)
 
 
 def _row(tenant: Tenant, draft: Draft) -> Offer:
@@ -111,15 +111,15 @@ def _row(tenant: Tenant, draft: Draft) -> Offer:
         name=service.name,
         status=service.status,
         assured_on=draft.assured_on,
-        hsds=service.model_dump(mode="json", exclude_none=True),
-        extension=extension.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        hsds=service.as_kept(),
+        extension=extension.as_kept(),
         changed_at=NOW,
     )
 
 
 def _entry(offer: MadeUp, language: str) -> Entry:
     words = offer.draft.words[language]
-    return Entry(OFFER, offer.draft.key, language, words.name, words.summary)
+    return Entry(offer.draft.key, language, words.name, words.summary)
 
 
 def _with_its_own(offer: MadeUp, known: Words) -> Words:

@@ -17,11 +17,11 @@ from backend.offers import hsds
 from backend.offers.drafts import Appointment, OrganizationDraft
 from backend.offers.matching import ASSURED_FOR
 from backend.offers.models import Offer, OfferRevision
-from backend.offers.schemas import EXTENSION, Words
+from backend.offers.schemas import EXTENSION
 from backend.organisations.models import Staff
 from nlu.learning.store import NOTHING_LEARNT
 from tests.conftest import NOW, FixedClock
-from tests.support.offers import HOUSE, draft, keep
+from tests.support.offers import HOUSE, draft, keep, words_of
 
 CHOIR = OrganizationDraft(key="chor", name="Musterchor", description="Frei erfunden.")
 HOUR = timedelta(hours=1)
@@ -174,7 +174,7 @@ async def test_the_calendar_holds_the_coming_dates_at_the_hour_of_the_place(
         Appointment(start=ten.replace(month=month, day=day), end=ten.replace(month=month, day=day) + 1.5 * HOUR)
         for month, day in ((2, 27), (3, 30), (3, 27))
     )
-    words = {"de": Words(name="Kurs; mit Komma, und\nZeile")}
+    words = {"de": words_of("Kurs; mit Komma, und\nZeile")}
     await keep(context, draft("kurs", dates=dates, words=words, places=(HOUSE,)))
     answer = await client.get("/api/v1/offers/kurs/dates.ics")
     assert answer.headers["content-type"].startswith("text/calendar")

@@ -138,7 +138,7 @@ def test_a_date_over_midnight_ends_on_the_next_day() -> None:
 
 
 def test_what_was_not_said_is_not_there() -> None:
-    service, _ = service_in_standard("kreis", draft("kurs", places=()))
+    service, _ = service_in_standard("kreis", draft("kurs", places=(), funding=None))
     for name in ("phones", "schedules", "service_areas", "service_at_locations", "funding", "cost_options",
                  "required_documents", "email", "url", "fees_description"):  # fmt: skip
         assert getattr(service, name) is None, name

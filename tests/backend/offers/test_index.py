@@ -11,7 +11,6 @@ from backend.offers.index import CANDIDATES, LONGEST_WORD, DirectoryIndex, Entry
 from backend.offers.models import DirectoryText, DirectoryWord
 from backend.organisations.models import Tenant
 
-KIND = "offer"
 #: What means something to one of the databases, or is no letter.
 ODD = (
     '"', "'", "\\", "*", "sa*", "s'b", 's"', "s:*", "NEAR", "a AND", "(", ")", "&", "|", "!", "<->", ":x", "\0", "🙂",
@@ -38,10 +37,10 @@ class Directory:
         self.tenant_id = tenant_id
 
     async def put(self, texts: dict[str, tuple[str, str]], language: str = "de") -> int:
-        entries = [Entry(KIND, key, language, title, body) for key, (title, body) in texts.items()]
+        entries = [Entry(key, language, title, body) for key, (title, body) in texts.items()]
         words = {key: (title.split(), body.split()) for key, (title, body) in texts.items()}
         async with self.database.writing() as session:
-            return await DirectoryIndex(session, self.tenant_id, language).put(KIND, entries, words)
+            return await DirectoryIndex(session, self.tenant_id, language).put(entries, words)
 
     async def search(self, words: Iterable[str], language: str = "de", most: int = 20) -> list[Hit]:
         async with self.database.reading() as session:
@@ -120,9 +119,9 @@ async def rows(context: Context) -> dict[str, tuple[int, str, str, str]]:
 
 
 async def test_what_somebody_else_changed_in_between_is_left_for_the_next_time(context: Context, index) -> None:
-    new = Entry(KIND, "new", "de", "sname", "")
+    new = Entry("new", "de", "sname", "")
     async with context.database.writing() as session:
-        assert await DirectoryIndex(session, index.tenant_id, "de").put(KIND, [new], {}) == 0
+        assert await DirectoryIndex(session, index.tenant_id, "de").put([new], {}) == 0
     assert await index.put({"new": ("sname", "")}) == 1
 
 

@@ -27,7 +27,8 @@ def seeker(language: str = "uk", town: str | None = "musterstadt", spot: Spot | 
 
 
 OFFER = Candidate(
-    key="course", status="active", suits=Suits(), fields=frozenset({"language"}), needs=frozenset({"language"}),
+    key="course", status="active", complete=True, suits=Suits(), fields=frozenset({"language"}),
+    needs=frozenset({"language"}),
     open_to_all=False, safe_without_papers=False, free=True, municipalities=frozenset(),
     places=(("musterstadt", None),), languages=frozenset({"de"}), assured_on=DAY, valid_until=None,
 )  # fmt: skip
@@ -77,6 +78,7 @@ def test_a_faulty_condition_is_refused(text: str) -> None:
     [
         ({}, True),
         ({"status": "inactive"}, False),
+        ({"complete": False}, False),
         ({"status": "temporarily closed"}, False),
         ({"assured_on": None}, False),
         ({"assured_on": DAY - ASSURED_FOR}, True),

@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from backend.core.context import Context
-from backend.offers.drafts import Draft
+from backend.offers.drafts import Draft, service_in_standard
 from backend.offers.publishing import Incomplete, lacking
-from backend.offers.redrafting import draft_of
 from backend.offers.schemas import FIELDS, Words
 from backend.organisations import directory
 from backend.seeds import offers
@@ -42,7 +41,7 @@ WHOLE = Draft(
     ],
 )
 def test_what_is_lacking_is_named(change: dict, missing: tuple[str, ...]) -> None:
-    assert lacking(WHOLE.model_copy(update=change)) == missing
+    assert lacking(*service_in_standard("kreis", WHOLE.model_copy(update=change))) == missing
 
 
 def test_what_is_lacking_is_told_by_the_names_of_the_form() -> None:
@@ -56,9 +55,9 @@ async def test_the_demo_says_enough_of_everything(context: Context) -> None:
         await offers.load_demo(session, tenant, context.clock())
     async with context.database.reading() as session:
         shelved = await context.shelf.of(session, tenant.id)
-    drafts = [draft_of(entry.service, entry.extension, "anybody") for entry in shelved.entries.values()]
-    assert drafts
-    assert {draft.key: lacking(draft) for draft in drafts if lacking(draft)} == {}
+    missing = {key: lacking(entry.service, entry.extension) for key, entry in shelved.entries.items()}
+    assert missing
+    assert {key: fields for key, fields in missing.items() if fields} == {}
 
 
 async def test_the_demo_has_something_of_every_field_in_the_kreis_and_something_in_every_town(context: Context) -> None:

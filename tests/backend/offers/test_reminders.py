@@ -7,7 +7,7 @@ import pytest
 from backend.mail.outbox import NotSent
 from backend.offers.models import Offer
 from backend.offers.reminders import remind
-from tests.backend.console.directory import a_day, a_draft, an_offer, settle
+from tests.backend.console.directory import GERMAN, a_day, a_draft, an_offer, settle
 from tests.backend.console.world import a_world
 
 
@@ -65,7 +65,8 @@ async def test_what_is_offline_reminds_nobody(world):
 
 async def test_one_mail_for_each_organisation_lists_its_entries_and_leads_to_the_console(world):
     await an_offer(world, a_draft(assured_on=SOON))
-    await an_offer(world, a_draft("zweites", words={"de": {"name": "Chor"}}, valid_until=a_day("2026-03-10")))
+    choir = GERMAN.model_copy(update={"name": "Chor"})
+    await an_offer(world, a_draft("zweites", words={"de": choir}, valid_until=a_day("2026-03-10")))
     await an_offer(world, a_draft("fremdes", "vhs", assured_on=SOON))
     outbox = Outbox()
     found = await remind(world.context, outbox)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from backend.offers import hsds
+from backend.offers.exchange.kept import Kept
 from backend.offers.exchange.limits import Refused
-from backend.offers.exchange.standard import read_json, write_by_organization, write_json
+from backend.offers.exchange.standard import in_full, maker_of, read_json, write_json
+from backend.offers.publishing import in_words
 from tests.backend.offers.exchange.directory import EMPTY, FULL, exported, planned, states, taken_over, with_choir
 
 ID = "5d705d8e-bd5b-50de-8a12-efa5289a31cd"
@@ -55,11 +57,20 @@ def test_every_usual_shape_says_the_same(document: object) -> None:
     assert {one.key: one.hsds for one in incoming.organizations.values()} == {"verein-fuer-alle": MAKER}
 
 
+def by_organization(kept: Kept) -> bytes:
+    """The other way round, as the standard allows: organisations with their services."""
+    made: dict[str, dict[str, Any]] = {}
+    for offer in kept.offers.values():
+        maker = made.setdefault(str(offer.hsds["organization_id"]), {**maker_of(offer, kept), "services": []})
+        maker["services"].append(in_full(offer))
+    return json.dumps(list(made.values())).encode()
+
+
 def test_organisations_with_their_services_come_back_as_they_were() -> None:
     kept = with_choir()
-    again = planned("x.json", write_by_organization(kept.offers.values(), kept), kept)
+    again = planned("x.json", by_organization(kept), kept)
     assert states(again) == {"chor": "unchanged"}
-    elsewhere = taken_over(planned("x.json", write_by_organization(kept.offers.values(), kept)), EMPTY)
+    elsewhere = taken_over(planned("x.json", by_organization(kept)), EMPTY)
     assert elsewhere.offers["chor"].hsds == kept.offers["chor"].hsds
     assert elsewhere.organization_by_key.keys() == {"verein"}
 
@@ -75,7 +86,7 @@ def test_a_service_without_lotses_part_gets_the_least_and_a_note() -> None:
     long = "Ein Angebot mit einem sehr langen Namen, " * 5
     plan = planned("x.json", file({**LEAST, "name": long, "description": "Singen."}))
     (offer,) = plan.offers
-    assert [(note.kind, note.place.pointer) for note in plan.notes] == [("no_field_of_action", "")]
+    assert [(note.kind, note.place.pointer) for note in plan.notes] == [("incomplete", "")]
     assert offer.extension["key"] == ID
     assert len(offer.extension["texts"]["de"]["name"]) <= 90
     assert offer.extension["texts"]["de"]["summary"] == "Singen."
@@ -92,7 +103,8 @@ def test_texts_that_were_the_standards_follow_it_and_others_stay() -> None:
     assert plan.offers[0].extension == {
         "key": ID, "fields": ["language"], "texts": {"de": {"name": "Unser Chor", "summary": "Neu."}},
     }  # fmt: skip
-    assert plan.notes == ()
+    missing = in_words(("who", "when", "places", "funding", "assured_on"))
+    assert [note.params["what"] for note in plan.notes] == [missing]
 
 
 @pytest.mark.parametrize(
