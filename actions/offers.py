@@ -6,7 +6,7 @@ from actions import speech
 from actions.scene import Scene
 from backend.cases.file import CaseFile
 from backend.offers.cards import card
-from backend.offers.matching import Match, Seeker, Wish, matches, varied
+from backend.offers.matching import Match, Seeker, Wish, matches, side_by_side, suits, varied
 from backend.offers.models import UnmetNeed
 from backend.offers.shelf import Shelved
 from backend.offers.templates import templates
@@ -68,13 +68,10 @@ def _found(file: CaseFile, shelved: Shelved, needs: list[str], meant: tuple[str,
     first_of_each: dict[str, Match] = {}
     for match in by_name:
         first_of_each.setdefault(kinds[match.key], match)
-    ordered = [*first_of_each.values(), *varied(by_name, kinds), *varied(by_need, kinds)]
+    general = {key for key, kind in kinds.items() if not (kind in templates() and templates()[kind].for_newcomers)}
+    needed = side_by_side(varied(by_need, kinds), general, AT_ONCE)
+    ordered = [*first_of_each.values(), *varied(by_name, kinds), *needed]
     return list({match.key: match for match in ordered}.values())
-
-
-def suits(match: Match) -> bool:
-    """Not known to be for others."""
-    return match.fit.verdict != "does_not_fit"
 
 
 def _seeker(file: CaseFile, shelved: Shelved) -> Seeker:

@@ -5,7 +5,7 @@ then by the next date. What has run out, is not assured any more or is closed is
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
@@ -100,6 +100,25 @@ def varied(found: Iterable[Match], kind_of: Mapping[str, str]) -> list[Match]:
         ordered.append(((_RANK[match.fit.verdict], seen[kind], place), match))
         seen[kind] += 1
     return [match for _, match in sorted(ordered, key=lambda pair: pair[0])]
+
+
+def side_by_side(found: Sequence[Match], general: Container[str], first: int) -> list[Match]:
+    """The same, with both among the first where both are there: what is there for everybody, and what was made for
+    newcomers (R39). The best of the other sort then stands last of the first, however near the rest is.
+
+    ``general``: keys of offers that are there for everybody; ``first``: so many are shown at once.
+    """
+    shown, rest = list(found[:first]), list(found[first:])
+    sorts = {match.key in general for match in shown}
+    other = next((match for match in rest if suits(match) and (match.key in general) not in sorts), None)
+    if other is None or len(sorts) != 1:
+        return [*found]
+    return [*shown[:-1], other, shown[-1], *(match for match in rest if match is not other)]
+
+
+def suits(match: Match) -> bool:
+    """Not known to be for others."""
+    return match.fit.verdict != "does_not_fit"
 
 
 def current(offer: Candidate, today: date) -> bool:

@@ -44,6 +44,8 @@ class _Row(Strict):
     #: Whose ages those are: of a child, they say nothing about the person who asks, and ``when`` alone decides.
     ages_of: Literal["person", "child"] = "person"
     anonymous: bool = False
+    #: Made for people who have come from elsewhere; else it is there for everybody, and for them too.
+    for_newcomers: bool = False
     predecessor: tuple[str, ...] = ()
     successor: tuple[str, ...] = ()
     overlaps: tuple[str, ...] = ()
@@ -64,6 +66,7 @@ class Template:
     documents: tuple[str, ...]
     open_to_all: bool
     anonymous: bool
+    for_newcomers: bool
     suits: Suits
     predecessors: tuple[str, ...]
     successors: tuple[str, ...]
@@ -118,6 +121,7 @@ def _template(entry: Mapping[str, Any], translations: Mapping[str, Any], where: 
         documents=row.documents,
         open_to_all=row.open_to_all,
         anonymous=row.anonymous,
+        for_newcomers=row.for_newcomers,
         suits=Suits(row.when, row.minimum_age, row.maximum_age, row.ages_of),
         predecessors=row.predecessor,
         successors=row.successor,

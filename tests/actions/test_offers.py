@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from backend.offers.models import Offer, UnmetNeed
+from backend.offers.templates import templates
 from backend.organisations import directory
 from backend.seeds import offers
 from backend.transcripts.schemas import Do
@@ -71,6 +72,16 @@ async def test_the_list_can_be_narrowed_down(actor: Actor, way: str, holds) -> N
     narrowed = await browse(actor, **ways(await browse(actor, needs=LANGUAGE))[way])
     assert cards(narrowed)
     assert all(holds(card) for card in cards(narrowed))
+
+
+@pytest.mark.parametrize("need", ["language", "work", "housing", "kindergarten", "leisure"])
+async def test_what_is_for_everybody_stands_beside_what_is_for_newcomers(actor: Actor, need: str) -> None:
+    await actor.stand(ADULT)
+    keys = [card["key"] for card in cards(await browse(actor, needs=[need]))]
+    async with actor.context.database.reading() as session:
+        rows = (await session.execute(select(Offer).where(Offer.key.in_(keys)))).scalars()
+        sorts = {templates()[row.extension["template"]].for_newcomers for row in rows}
+    assert sorts == {True, False}
 
 
 async def test_what_suits_comes_first_and_what_does_not_says_why(actor: Actor) -> None:

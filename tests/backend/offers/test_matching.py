@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from backend.offers.eligibility import FaultyCondition, Suits, condition, fit
-from backend.offers.matching import ASSURED_FOR, Candidate, Seeker, Spot, Wish, current, matches
+from backend.offers.eligibility import FaultyCondition, Fit, Suits, condition, fit
+from backend.offers.matching import ASSURED_FOR, Candidate, Match, Seeker, Spot, Wish, current, matches, side_by_side
 from backend.responsibility.loading import rulebook
 from backend.responsibility.locality import Locality
 from backend.responsibility.model import Facts, Known
@@ -171,3 +171,21 @@ def test_a_dated_fact_decides_on_its_day() -> None:
         who = Seeker(World(rulebook(), facts, day, Locality()), None, None, "de")
         (match,) = matches([offer], who, Wish())
         assert match.fit.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("found", "shown"),
+    [
+        (["s1", "s2", "s3", "s4", "g1", "g2"], ["s1", "s2", "g1", "s3", "s4", "g2"]),
+        (["g1", "g2", "g3", "s1"], ["g1", "g2", "s1", "g3"]),
+        (["s1", "g1", "s2", "s3"], ["s1", "g1", "s2", "s3"]),
+        (["s1", "s2", "s3", "s4"], ["s1", "s2", "s3", "s4"]),
+        (["s1", "s2", "s3", "no", "g1"], ["s1", "s2", "g1", "s3", "no"]),
+        (["s1", "s2", "s3", "g0"], ["s1", "s2", "s3", "g0"]),
+        (["s1", "s2"], ["s1", "s2"]),
+        ([], []),
+    ],
+)
+def test_what_is_for_everybody_and_what_is_for_newcomers_stand_side_by_side(found: list, shown: list) -> None:
+    hits = [Match(key, Fit("does_not_fit" if key in {"no", "g0"} else "fits"), None, False) for key in found]
+    assert [hit.key for hit in side_by_side(hits, {"g0", "g1", "g2", "g3"}, 3)] == shown
