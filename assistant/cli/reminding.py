@@ -10,7 +10,7 @@ from backend.core.context import Context
 from backend.core.errors import NotFound
 from backend.core.settings import Settings
 from backend.mail.outbox import Outbox, configured_outbox
-from backend.offers.reminders import Reminded, remind
+from backend.offers.upkeep.reminders import Reminded, remind
 
 
 @app.command("remind")

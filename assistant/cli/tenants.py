@@ -16,7 +16,7 @@ from backend.core.clock import system_clock
 from backend.core.database import Database
 from backend.core.errors import NotFound
 from backend.migrations import run as migrations
-from backend.offers import entrusting
+from backend.offers.upkeep import entrusting
 from backend.organisations.accounts import hash_password
 from backend.organisations.directory import tenant_by_key
 from backend.organisations.models import Tenant

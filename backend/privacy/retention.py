@@ -13,7 +13,7 @@ from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.handovers.models import OPEN, Handover
 from backend.handovers.service import revoke
-from backend.offers import uploads
+from backend.offers.upkeep import uploads
 from backend.organisations.models import Service
 from backend.privacy.erasure import erase, lock_case
 from backend.transcripts.models import Conversation

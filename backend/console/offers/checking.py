@@ -14,7 +14,7 @@ from backend.offers.drafts import Draft, stable_id
 from backend.offers.eligibility import FaultyCondition, condition
 from backend.offers.schemas import Words
 from backend.offers.templates import documents, templates
-from backend.offers.translations import Texts, with_german
+from backend.offers.upkeep.translations import Texts, with_german
 from backend.responsibility.loading import rulebook
 from locales.languages import SOURCE, find
 from locales.wording import Wording

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.console.offers.checking import Known
 from backend.console.offers.words import OfferWords
 from backend.console.signing import Console
-from backend.offers import history
-from backend.offers.keeping import Organizations, organizations_of
 from backend.offers.models import OfferOrganization, OfferRevision
+from backend.offers.upkeep import history
+from backend.offers.upkeep.keeping import Organizations, organizations_of
 from backend.organisations.accounts import SignIn
 from backend.organisations.directory import municipalities
 from backend.organisations.models import Staff, Tenant

@@ -18,14 +18,25 @@ from backend.console.offers.formview import form_values, in_order
 from backend.console.offers.showing import card_languages, card_of, shown_in
 from backend.console.signing import Console
 from backend.core.clock import local_date
-from backend.offers import review
 from backend.offers.drafts import Draft, from_template, service_in_standard
-from backend.offers.keeping import Kept, MovedOn, NoSuchOffer, Writer, change, confirm, create, draft_at, offer_of, show
 from backend.offers.publishing import Incomplete, lacking
-from backend.offers.redrafting import brought_together, revised
 from backend.offers.schemas import Words
 from backend.offers.templates import templates
-from backend.offers.translations import Texts, completeness
+from backend.offers.upkeep import review
+from backend.offers.upkeep.keeping import (
+    Kept,
+    MovedOn,
+    NoSuchOffer,
+    Writer,
+    change,
+    confirm,
+    create,
+    draft_at,
+    offer_of,
+    show,
+)
+from backend.offers.upkeep.redrafting import brought_together, revised
+from backend.offers.upkeep.translations import Texts, completeness
 from backend.organisations.accounts import SignIn
 from locales.languages import SOURCE
 

@@ -8,7 +8,7 @@ from backend.console.signing import Console
 from backend.core.clock import local_date
 from backend.offers.exchange import files
 from backend.offers.exchange.kept import read_kept
-from backend.offers.keeping import NoSuchOffer, organizations_of
+from backend.offers.upkeep.keeping import NoSuchOffer, organizations_of
 from backend.organisations.accounts import SignIn
 from backend.organisations.models import Tenant
 

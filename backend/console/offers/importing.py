@@ -17,11 +17,11 @@ from backend.console.offers.exporting import EXPORTS, TEMPLATES
 from backend.console.offers.planview import plan_view
 from backend.console.signing import Console
 from backend.core.errors import NotFound
-from backend.offers import uploads
 from backend.offers.exchange.kept import Kept, read_kept
 from backend.offers.exchange.limits import MOST_MEGABYTES, Refused
 from backend.offers.exchange.plan import Plan, StalePlan
 from backend.offers.exchange.taking import MOST_SOURCE, File, Taker, compared, take_over
+from backend.offers.upkeep import uploads
 from backend.organisations.accounts import SignIn
 from backend.organisations.models import COORDINATOR, Tenant
 from backend.privacy import audit

@@ -11,10 +11,10 @@ from fastapi import APIRouter, Depends, Response
 from backend.console.offers.exporting import EXPORTS, TEMPLATES
 from backend.console.offers.words import OfferWords
 from backend.console.signing import Console
-from backend.offers import review
-from backend.offers.keeping import Kept, offers_of, organizations_of
 from backend.offers.schemas import FIELDS
 from backend.offers.templates import templates
+from backend.offers.upkeep import review
+from backend.offers.upkeep.keeping import Kept, offers_of, organizations_of
 from backend.organisations.accounts import SignIn
 from backend.organisations.directory import municipalities
 from backend.organisations.models import COORDINATOR

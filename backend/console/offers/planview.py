@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from backend.console.offers.desk import Told, told
 from backend.console.offers.entered import WORDS
 from backend.console.offers.words import OfferWords
-from backend.offers import history
 from backend.offers.drafts import Draft
 from backend.offers.exchange.kept import Kept
 from backend.offers.exchange.plan import STATUS, OfferPlan, Plan, State
 from backend.offers.exchange.problems import Problem
+from backend.offers.upkeep import history
 from locales.catalogs import Catalogs
 
 #: Of each list, and of the fields of one entry.

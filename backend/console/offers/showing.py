@@ -4,8 +4,8 @@ from markupsafe import Markup
 
 from backend.console.signing import Console
 from backend.offers import hsds
-from backend.offers.previews import preview
 from backend.offers.schemas import Extension
+from backend.offers.upkeep.previews import preview
 from backend.transcripts.rendering import offer_in_words
 from locales.languages import SOURCE, all_languages, find, is_known
 

@@ -16,9 +16,9 @@ from backend.console.offers.editing import PAGE, seen_in, to_page
 from backend.console.offers.entered import WORDS
 from backend.console.offers.showing import card_of
 from backend.console.signing import Console
-from backend.offers.keeping import Kept, MovedOn, NoSuchOffer, Writer, change, offer_of, restore
 from backend.offers.schemas import MOST_LETTERS, Words
-from backend.offers.translations import completeness, others, state, with_translation
+from backend.offers.upkeep.keeping import Kept, MovedOn, NoSuchOffer, Writer, change, offer_of, restore
+from backend.offers.upkeep.translations import completeness, others, state, with_translation
 from backend.organisations.accounts import SignIn
 from locales.languages import SOURCE, find
 from locales.wording import Wording

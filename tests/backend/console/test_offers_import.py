@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 
 from backend.console.guard import LONGEST_FORM, LONGEST_UPLOAD
 from backend.console.offers import planview
-from backend.offers import uploads
 from backend.offers.exchange import files
 from backend.offers.exchange.kept import read_kept
 from backend.offers.models import Offer, OfferUpload
+from backend.offers.upkeep import uploads
 from backend.organisations.models import COORDINATOR, Staff
 from backend.privacy.retention import keep_promises
 from tests.backend.console.directory import a_draft, an_offer, entry, revisions, settle

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.core.context import Context
-from backend.offers.keeping import Writer, change, offer_of, organizations_of
 from backend.offers.models import Offer, OfferRevision
+from backend.offers.upkeep.keeping import Writer, change, offer_of, organizations_of
 from backend.organisations.directory import tenant_by_key
 from backend.organisations.models import COORDINATOR, Staff
 from backend.seeds import offers

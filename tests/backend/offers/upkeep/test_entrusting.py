@@ -3,8 +3,8 @@
 import pytest
 
 from backend.core.errors import NotFound
-from backend.offers.entrusting import appoint, entrust
-from backend.offers.keeping import organizations_of
+from backend.offers.upkeep.entrusting import appoint, entrust
+from backend.offers.upkeep.keeping import organizations_of
 from backend.organisations.models import Staff
 from tests.backend.console.directory import settle
 from tests.backend.console.world import a_world

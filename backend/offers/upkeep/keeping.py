@@ -16,8 +16,8 @@ from backend.offers.entries import Change, Entry, all_of, put
 from backend.offers.keys import free_slug
 from backend.offers.models import Offer, OfferKeeper, OfferOrganization, OfferRevision
 from backend.offers.publishing import Incomplete, lacking
-from backend.offers.redrafting import draft_of, in_kept_order, revised
 from backend.offers.schemas import Extension
+from backend.offers.upkeep.redrafting import draft_of, in_kept_order, revised
 from backend.organisations.models import COORDINATOR, Staff, TeamMember, Tenant
 from backend.privacy import audit
 from locales.languages import SOURCE

@@ -15,7 +15,7 @@ from backend.core.context import Context
 from backend.mail.outbox import NotSent, Outbox, plain_mail
 from backend.offers.entries import Entry, all_of
 from backend.offers.models import OfferOrganization, OfferReminder
-from backend.offers.review import Ends, ends, runs_out
+from backend.offers.upkeep.review import Ends, ends, runs_out
 from backend.organisations import directory
 from locales.languages import SOURCE
 from locales.wording import Wording

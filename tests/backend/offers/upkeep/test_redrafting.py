@@ -10,12 +10,12 @@ import pytest
 from backend.core.clock import LOCAL_ZONE
 from backend.offers import hsds
 from backend.offers.drafts import Appointment, Draft, Opening, PlaceDraft, service_in_standard
-from backend.offers.redrafting import brought_together, draft_of, in_kept_order, revised
 from backend.offers.schemas import Extension, Words
+from backend.offers.upkeep.redrafting import brought_together, draft_of, in_kept_order, revised
 
 TENANT = "kreis"
 ANOTHER = "00000000-0000-4000-8000-000000000001"
-FULL = hsds.Service.model_validate(json.loads((Path(__file__).parent / "data" / "service_full.json").read_text()))
+FULL = hsds.Service.model_validate(json.loads((Path(__file__).parents[1] / "data" / "service_full.json").read_text()))
 PLACE = PlaceDraft(key="haus", name="Haus", street="Markt 1", postal_code="00001", city="Neustadt", town="neustadt")
 MAY = datetime(2026, 5, 1, tzinfo=LOCAL_ZONE)
 DRAFT = Draft(

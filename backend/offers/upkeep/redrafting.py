@@ -11,7 +11,7 @@ from backend.offers.drafts import ACCESSIBILITY, Draft, Opening, PlaceDraft, ser
 from backend.offers.entries import town_of
 from backend.offers.schedules import appointment_of, opening_of
 from backend.offers.schemas import Extension, Words
-from backend.offers.translations import PARTS
+from backend.offers.upkeep.translations import PARTS
 from locales.languages import SOURCE
 
 _SHARED = frozenset(Extension.model_fields) & frozenset(Draft.model_fields)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from backend.offers import hsds
 from backend.offers.models import OfferRevision
-from backend.offers.redrafting import draft_of
 from backend.offers.schemas import Extension
-from backend.offers.translations import PARTS
+from backend.offers.upkeep.redrafting import draft_of
+from backend.offers.upkeep.translations import PARTS
 
 #: Something changed that no draft speaks of.
 OTHER = "other"

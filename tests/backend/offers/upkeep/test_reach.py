@@ -3,8 +3,8 @@
 import pytest
 
 from backend.offers.eligibility import Suits
-from backend.offers.reach import fits_nobody
 from backend.offers.templates import templates
+from backend.offers.upkeep.reach import fits_nobody
 from tests.backend.offers.test_matching import DAY
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from backend.mail.outbox import NotSent
 from backend.offers.models import Offer
-from backend.offers.reminders import remind
+from backend.offers.upkeep.reminders import remind
 from tests.backend.console.directory import GERMAN, a_day, a_draft, an_offer, settle
 from tests.backend.console.world import a_world
 

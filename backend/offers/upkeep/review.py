@@ -5,15 +5,15 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from backend.core.clock import local_date
-from backend.offers import translations
 from backend.offers.eligibility import Suits
 from backend.offers.entries import Entry
-from backend.offers.keeping import Kept
 from backend.offers.matching import ASSURED_FOR, current
 from backend.offers.models import OfferOrganization
 from backend.offers.publishing import lacking
-from backend.offers.reach import fits_nobody
 from backend.offers.templates import templates
+from backend.offers.upkeep import translations
+from backend.offers.upkeep.keeping import Kept
+from backend.offers.upkeep.reach import fits_nobody
 from locales.languages import is_offered
 
 #: How long before its end an entry counts as running out.

@@ -3,7 +3,7 @@
 import pytest
 
 from backend.offers.schemas import Words
-from backend.offers.translations import completeness, fingerprint, others, state, with_german, with_translation
+from backend.offers.upkeep.translations import completeness, fingerprint, others, state, with_german, with_translation
 
 GERMAN = Words(name="Kurs", summary="Ein Kurs.")
 ENGLISH = Words(name="Course", summary="A course.")
