@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from backend.core.clock import LOCAL_ZONE
@@ -89,7 +89,7 @@ def _weekday(name: str, vocabulary: Vocabulary, text: str) -> int:
 def _clock(hour: str, minute: str | None, part: str) -> str:
     written = f"{int(hour):02}:{minute or '00'}"
     try:
-        datetime.strptime(written, "%H:%M")  # noqa: DTZ007  # a time of day has no zone
+        time.fromisoformat(written)
     except ValueError as error:
         raise Unreadable(part) from error
     return written
@@ -126,7 +126,7 @@ def _appointment(part: str) -> Appointment:
 
 
 def _moment(day: str, clock: str) -> datetime:
-    return datetime.combine(read_day(day), datetime.strptime(clock, "%H:%M").time(), LOCAL_ZONE)  # noqa: DTZ007
+    return datetime.combine(read_day(day), time.fromisoformat(clock), LOCAL_ZONE)
 
 
 def write_dates(dates: Iterable[Appointment]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import get_args
+from typing import Literal, get_args
 
 from babel.dates import get_day_names
 
@@ -94,8 +94,8 @@ class Vocabulary:
         return self._days("wide")
 
     @staticmethod
-    def _days(width: str) -> Words:
-        names = get_day_names(width, context="stand-alone", locale=find(SOURCE).locale)  # type: ignore[arg-type]
+    def _days(width: Literal["abbreviated", "wide"]) -> Words:
+        names = get_day_names(width, context="stand-alone", locale=find(SOURCE).locale)
         return Words({code: str(names[number]) for number, code in enumerate(WEEKDAYS)})
 
     def _said(self, wording: Wording) -> str:

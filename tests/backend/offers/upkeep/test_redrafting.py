@@ -95,9 +95,10 @@ def test_a_number_that_is_taken_out_makes_room_for_the_next_one() -> None:
 def test_a_changed_place_keeps_what_a_draft_does_not_say_of_it() -> None:
     service, extension = service_in_standard(TENANT, DRAFT)
     (at,) = service.service_at_locations or ()
+    assert at.location
     rich = at.model_copy(
         update={
-            "location": at.location.model_copy(  # type: ignore[union-attr]
+            "location": at.location.model_copy(
                 update={
                     "description": "Im Hof",
                     "accessibility": [hsds.Accessibility(id=service.id, description="Aufzug nur vormittags")],
