@@ -96,10 +96,11 @@ async def looked_around(browser: Browser, address: str, language: str, taken: Pi
     await offer.locator("summary").click()
     await offer.evaluate("card => card.scrollIntoView()")
     await keep_of(person, "19 offer", language, taken)
+    told = person.told("article.told")
+    before = await told.count()
     await person.write(articles()[ASKED].words[language].question)
-    article = person.told("article.told").last
-    await expect(article).to_be_visible(timeout=40_000)
-    await article.evaluate("message => message.scrollIntoView()")
+    await expect(told).to_have_count(before + 1, timeout=40_000)
+    await told.last.evaluate("message => message.scrollIntoView()")
     await keep_of(person, "18 article", language, taken)
     assert person.faults == [], person.faults
     await person.page.context.close()
@@ -109,8 +110,10 @@ async def stood_at_a_kiosk(browser: Browser, address: str, language: str, taken:
     """The first screens at a device that is everybody's."""
     person = await Newcomer.arrives(browser, address, **KIOSK)
     await person.page.goto(f"{address}/?kiosk")
+    own_name = person.page.locator(f'#language-wall .button-language[lang="{language}"]')
+    await expect(own_name).to_be_visible()
     await keep_of(person, "20 kiosk", language, taken)
-    await person.page.locator(f'#language-wall .button-language[lang="{language}"]').click()
+    await own_name.click()
     await person.asked()
     await keep_of(person, "21 kiosk welcome", language, taken)
     assert person.faults == [], person.faults
