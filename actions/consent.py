@@ -8,7 +8,8 @@ from actions.answers import repeat
 from actions.base import CaseAction
 from actions.scene import Scene
 from backend.handovers import service as handovers
-from backend.handovers.models import OPEN, Handover
+from backend.handovers.models import Handover
+from backend.handovers.states import OPEN
 from backend.organisations.models import Service
 from backend.transcripts.schemas import Choice, Do, Utterance
 from locales.wording import Wording

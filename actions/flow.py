@@ -11,7 +11,7 @@ from backend.cases.file import CaseFile
 from backend.cases.questions import CONTACT, DECISIVE, QUESTIONS
 from backend.consent import service as consents
 from backend.handovers import service as handovers
-from backend.handovers.models import OPEN
+from backend.handovers.states import OPEN
 from backend.organisations import directory
 from backend.organisations.models import Service
 from backend.responsibility.loading import rulebook

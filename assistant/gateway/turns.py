@@ -20,7 +20,8 @@ from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
 from backend.core.errors import NotFound
-from backend.handovers.models import OPEN, Handover
+from backend.handovers.models import Handover
+from backend.handovers.states import OPEN
 from backend.responsibility.model import Facts
 from backend.responsibility.safety import needs_reporting_warning, safety_answers
 from backend.transcripts import service as transcripts

@@ -1,19 +1,22 @@
-"""Case record and facts."""
+"""Case record, facts, and what happened to a case."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.cases.states import STATES
 from backend.core.database import Base, Identified, Moment
 from backend.privacy.sealing import Sealed, SealedColumn
 
-STATES = ("contact", "intake", "assessment", "agreement", "linking", "monitoring", "re_assessment", "closed")
 MODES = ("information", "anonymous", "full")
 WANTED_REASONS = ("asked", "letter", "danger", "decision", "minor")
 #: What cannot wait for the next day.
 URGENT_REASONS = frozenset({"danger", "letter", "minor"})
+#: How closely a managed case is looked after, set anew at each re-assessment.
+INTENSITIES = ("low", "medium", "high")
 FACT_STATUS = ("stated", "chosen", "confirmed", "refused", "unknown")
 
 
@@ -46,6 +49,16 @@ class CaseRecord(Identified, Base):
     person_wanted_at: Mapped[datetime | None] = mapped_column(Moment)
     person_wanted_reason: Mapped[str | None] = mapped_column(String(16))
     person_answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: The team in whose hands the case is; None: the first-contact desk. It is never in nobody's (R51).
+    holder_team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"), index=True)
+    #: Who of that team; None: its queue.
+    holder_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    #: Who made a case of the contact, and when (R35).
+    opened_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    intensity: Mapped[str | None] = mapped_column(String(8))
+    #: Day of the next re-assessment (R59).
+    review_on: Mapped[date | None] = mapped_column(index=True)
 
 
 class Fact(Identified, Base):
@@ -74,3 +87,20 @@ class Fact(Identified, Base):
     ordinal: Mapped[int]
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     superseded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class CaseEvent(Base):
+    """Something that happened to a case, in codes. It outlives the case, and says nothing of anybody."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (Index("ix_case_event_kind", "tenant_id", "kind", "at"),)
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(index=True)  # no foreign key: it outlives the case
+    at: Mapped[datetime] = mapped_column(Moment)
+    kind: Mapped[str] = mapped_column(String(32))
+    actor_kind: Mapped[str] = mapped_column(String(16))  # person | staff | partner | system
+    actor_id: Mapped[uuid.UUID | None]
+    about_id: Mapped[uuid.UUID | None]
+    codes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -26,7 +26,8 @@ from backend.cases.file import CaseFile
 from backend.cases.presentation import label, reason, value
 from backend.cases.questions import DECISIVE
 from backend.core.errors import Conflict
-from backend.handovers.models import OPEN, Handover
+from backend.handovers.models import Handover
+from backend.handovers.states import OPEN
 from backend.organisations.directory import helplines
 from backend.organisations.models import Service
 from backend.responsibility.loading import rulebook

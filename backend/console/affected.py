@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
 from backend.handovers.access import before_desk, lies_with, own_desk
-from backend.handovers.models import OPEN, Handover
+from backend.handovers.models import Handover
+from backend.handovers.states import OPEN
 from backend.organisations.models import Staff
 from backend.responsibility.models import DecisionRecord
 from backend.transcripts.models import Conversation

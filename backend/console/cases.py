@@ -8,9 +8,9 @@ from fastapi.responses import RedirectResponse
 from backend.console.signing import Console
 from backend.console.views import view_of
 from backend.core.errors import IllegalState
-from backend.handovers.models import DECLINE_REASONS
 from backend.handovers.reading import follow_case, open_case
 from backend.handovers.responses import NOTE_MAX, accept, decline
+from backend.handovers.states import DECLINE_REASONS
 from backend.organisations.accounts import SignIn
 from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_over, write
 from locales.languages import SOURCE

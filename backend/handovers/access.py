@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
 from backend.core.errors import NotFound
-from backend.handovers.models import OPEN, Handover
+from backend.handovers.models import Handover
+from backend.handovers.states import OPEN
 from backend.organisations.models import Service, Staff, Team, TeamMember
 from backend.transcripts.models import Conversation
 

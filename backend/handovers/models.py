@@ -7,12 +7,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, Identified, Moment
+from backend.handovers.states import FAILURES, OUTCOMES, STATUSES
 from backend.privacy.sealing import Sealed, SealedColumn
 
-STATUSES = ("requested", "accepted", "declined", "revoked")
-#: While it lies with somebody.
-OPEN = ("requested", "accepted")
-DECLINE_REASONS = ("not_responsible", "no_capacity", "already_in_contact", "missing_information", "other")
+#: The agreed ways by which something is handed over: an inbox in Lotse, a mail that carries nothing but a link, the
+#: recipient's own system, or paper that the person takes along.
+WAYS = ("inbox", "mail", "webhook", "slip")
 
 
 class Handover(Identified, Base):
@@ -21,6 +21,11 @@ class Handover(Identified, Base):
     __tablename__ = "handover"
     __table_args__ = (
         CheckConstraint(f"status IN {STATUSES}", "status"),
+        CheckConstraint(f"way IN {WAYS}", "way"),
+        CheckConstraint(f"outcome IN {OUTCOMES}", "outcome"),
+        CheckConstraint(f"outcome_reason IN {FAILURES}", "outcome_reason"),
+        CheckConstraint("(status = 'ended') = (outcome IS NOT NULL)", "outcome_at_end"),
+        CheckConstraint("outcome IS NULL OR (outcome = 'done') = (outcome_reason IS NULL)", "failure_has_reason"),
         Index(
             "uq_handover_open",
             "case_id",
@@ -35,7 +40,9 @@ class Handover(Identified, Base):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_record.id"), index=True)
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversation.id"))
     service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("service.id"))
-    team_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("team.id"), index=True)
+    #: The team whose inbox it lies in; None where it goes another way.
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"), index=True)
+    way: Mapped[str] = mapped_column(String(8), default="inbox", server_default="inbox")
     consent_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consent.id"), unique=True)
     status: Mapped[str] = mapped_column(String(16), default="requested")
     urgent: Mapped[bool] = mapped_column(default=False)
@@ -54,6 +61,17 @@ class Handover(Identified, Base):
     responded_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
     decline_reason: Mapped[str | None] = mapped_column(String(32))
     decline_note: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    #: Until when an answer is due; after that the coordination is told, once.
+    due_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    overdue_told_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: When somebody there has really been in touch: a click is no contact.
+    first_contact_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    outcome_reason: Mapped[str | None] = mapped_column(String(32))
+    outcome_note: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    #: The handover that this one was redirected from.
+    redirected_from_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("handover.id"))
 
 
 class StatusTry(Identified, Base):

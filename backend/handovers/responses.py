@@ -9,7 +9,8 @@ from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import IllegalState, Invalid
 from backend.handovers.access import desk_teams, visible_handover
-from backend.handovers.models import DECLINE_REASONS, Handover
+from backend.handovers.models import Handover
+from backend.handovers.states import DECLINE_REASONS
 from backend.organisations.models import Service, Staff
 from backend.privacy import audit
 from backend.transcripts.schemas import Utterance

@@ -18,7 +18,8 @@ from backend.cases.questions import CONTACT
 from backend.consent import service as consents
 from backend.consent.models import Consent
 from backend.core.errors import TooMany
-from backend.handovers.models import OPEN, Handover, StatusTry
+from backend.handovers.models import Handover, StatusTry
+from backend.handovers.states import OPEN
 from backend.organisations.models import Service
 from backend.privacy import audit
 from backend.privacy.sealing import Sealed

@@ -26,7 +26,8 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     What remains is the row that says that it happened, and audit entries, which hold no content.
     """
     await lock_case(session, case_id)
-    teams = list((await session.execute(select(Handover.team_id).where(Handover.case_id == case_id))).scalars())
+    lay = select(Handover.team_id).where(Handover.case_id == case_id, Handover.team_id.is_not(None))
+    teams = [team for team in (await session.execute(lay)).scalars() if team]
     erasure = Erasure(id=uuid.uuid4(), case_id=case_id, requested_by=requested_by, started_at=now)
     session.add(erasure)
     await session.flush()

@@ -11,8 +11,9 @@ from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
 from backend.core.clock import local_date
 from backend.core.context import Context
-from backend.handovers.models import OPEN, Handover
+from backend.handovers.models import Handover
 from backend.handovers.service import revoke
+from backend.handovers.states import OPEN
 from backend.offers.upkeep import uploads
 from backend.organisations.models import Service
 from backend.privacy.erasure import erase, lock_case

@@ -10,7 +10,7 @@ import tomllib
 import pytest
 
 from backend.cases.questions import CONTACT, DECISIVE, NEEDS, QUESTIONS
-from backend.handovers.models import STATUSES
+from backend.handovers.states import STATUSES
 from backend.organisations.directory import helplines
 from backend.responsibility.checks import reason_keys
 from backend.responsibility.loading import rulebook

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.errors import IllegalState, Invalid, NotFound
-from backend.handovers.models import DECLINE_REASONS, Handover
+from backend.handovers.models import Handover
 from backend.handovers.responses import NOTE_MAX, accept, decline
+from backend.handovers.states import DECLINE_REASONS
 from backend.transcripts.models import Conversation
 from backend.transcripts.service import text_of
 from tests.backend.console.world import World, a_world
