@@ -1,15 +1,14 @@
 """Going on: ask the agenda for the next step and carry it out, until there is something to wait for."""
 
-from typing import Any
-
 from actions import speech
 from actions.scene import Scene
 from backend.cases import decisions, presentation
 from backend.cases.agenda import Standing, Step, next_step
 from backend.cases.decision import local_decision, still_to_ask
 from backend.cases.file import CaseFile
-from backend.cases.questions import CONTACT, DECISIVE, QUESTIONS
+from backend.cases.questions import CONTACT, DECISIVE, QUESTIONS, RETURN
 from backend.consent import service as consents
+from backend.consent.recipients import may_receive
 from backend.handovers import service as handovers
 from backend.handovers.states import OPEN
 from backend.organisations import directory
@@ -55,7 +54,7 @@ async def standing(file: CaseFile, decision: Decision) -> Standing:
     answers = {fact.attribute: fact.value or fact.status for fact in file.facts.all() if fact.attribute not in DECISIVE}
     service = await _recipient(file, decision)
     agreed = answers.pop("handover", None)
-    if service and isinstance(agreed, dict) and _still_holds(file, service, agreed):
+    if service and isinstance(agreed, dict) and consents.covers(file, service, agreed):
         answers["handover"] = agreed["answer"]
     existing = await handovers.open_handover(file.session, file.case.id, service.id) if service else None
     revision = file.case.facts_revision
@@ -73,12 +72,6 @@ async def standing(file: CaseFile, decision: Decision) -> Standing:
     )
 
 
-def _still_holds(file: CaseFile, service: Service, agreed: dict[str, Any]) -> bool:
-    """Whether an answer was given for this service, and a yes for all that would be released now."""
-    covered = set(consents.released_attributes(file)) <= set(agreed.get("attributes", ()))
-    return agreed["service"] == str(service.id) and (agreed["answer"] == "no" or covered)
-
-
 async def receiving_service(file: CaseFile) -> Service | None:
     """The service that is responsible and takes handovers here, unless it has refused this person."""
     return await _recipient(file, local_decision(file))
@@ -88,7 +81,7 @@ async def _recipient(file: CaseFile, decision: Decision) -> Service | None:
     if not isinstance(decision, Decided) or decision.primary == "MENSCH" or _minor(file):
         return None
     service = file.directory.service(decision.primary)
-    if service is None or service.team_id is None:
+    if service is None or service.team_id is None or not may_receive(file.recipients, service.destination):
         return None
     return None if await handovers.declined_by(file.session, file.case.id, service.id) else service
 
@@ -115,7 +108,7 @@ async def question(file: CaseFile, attribute: str) -> Utterance:
         service = await receiving_service(file)
         if service is None:
             raise RuntimeError("a consent needs a recipient")
-        return speech.consent(consents.text(file, service), service, consents.offer(file))
+        return speech.consent(file, service)
     towns = [(t.key, t.name) for t in await directory.municipalities(file.session, file.tenant.id)]
     return speech.question(file, attribute, towns, back=previous_question(file) is not None)
 
@@ -138,7 +131,7 @@ def previous_question(file: CaseFile) -> str | None:
 
 async def still_stands(file: CaseFile, attribute: str) -> bool:
     """Whether an open question still makes sense. A consent needs its recipient, and facts may have changed since."""
-    if attribute not in {"handover", *CONTACT}:
+    if attribute not in {"handover", RETURN, *CONTACT}:
         return True
     return (await current_step(file)).attribute == attribute
 

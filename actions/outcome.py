@@ -13,10 +13,12 @@ from actions.particulars import PARTICULARS, Outcome, with_known_needs
 from actions.reading import Reading, plain_digits
 from actions.remarks import note_remarks
 from actions.scene import Scene
-from backend.cases.questions import CONTACT, DECISIVE, LETTER
+from backend.cases.questions import CONTACT, DECISIVE, LETTER, RETURN
 from backend.consent import service as consents
+from backend.consent.models import Consent
 from backend.core.errors import TooMany
 from backend.handovers import service as handovers
+from backend.handovers.models import Handover
 from backend.organisations.models import Service
 from backend.transcripts.models import Message
 from backend.transcripts.schemas import Utterance
@@ -26,6 +28,9 @@ from locales.wording import Wording
 
 #: The latest messages are enough, and reading them must not keep others waiting.
 MOST_REREAD = 20
+
+#: A handover whose consent has run out.
+RAN_OUT = "ran_out"
 
 #: Tapped for the second list of concerns.
 MORE = "more"
@@ -156,21 +161,15 @@ async def _handover(scene: Scene, reading: Reading) -> None:
     if reading.status != "chosen":
         # A consent is given by tapping what was shown, never by a word that may mean something else.
         scene.say(speech.plain(Wording("consent.please_tap")))
-    elif service and reading.value["service"] == str(service.id) and _as_offered(scene, reading.value):
+    elif service and reading.value["service"] == str(service.id) and consents.as_offered(file, service, reading.value):
         await _record_consent(scene, service, reading.value)
     await flow.advance(scene)  # where recipient or data have changed since the question, it is asked anew
-
-
-def _as_offered(scene: Scene, value: dict[str, Any]) -> bool:
-    """Whether what would be passed on is what stood in the text; a no holds in any case."""
-    unchanged: bool = value["answer"] == "no" or value["attributes"] == consents.released_attributes(scene.file)
-    return unchanged
 
 
 async def _record_consent(scene: Scene, service: Service, value: dict[str, Any]) -> None:
     file = scene.file
     await scene.note("handover", value, "chosen")
-    if value["answer"] == "yes":
+    if value["answer"] != "no":
         yes = await file.session.get_one(Message, scene.heard.message_id)
         await consents.give(file, service, yes, value)
         return
@@ -180,6 +179,15 @@ async def _record_consent(scene: Scene, service: Service, value: dict[str, Any])
         await handovers.revoke(file, lying_there)
     here = speech.contacts(file, (service.destination,))
     scene.say(speech.plain(Wording("consent.declined"), kind="notice", contacts=here))
+
+
+async def _handover_return(scene: Scene, reading: Reading) -> None:
+    """Whether the recipient may tell what became of it: a consent as well, so a tap."""
+    if reading.status == "chosen":
+        await scene.note(RETURN, reading.value, "chosen")
+    else:
+        scene.say(speech.plain(Wording("consent.please_tap")))
+    await flow.advance(scene)
 
 
 async def _readback(scene: Scene, reading: Reading) -> None:
@@ -203,13 +211,19 @@ async def _status_code(scene: Scene, reading: Reading) -> None:
             scene.say(speech.plain(Wording("status.unknown")))
         else:
             service = await file.session.get_one(Service, found.service_id)
-            scene.say(status(found.status, service, reference))
+            consent = await file.session.get_one(Consent, found.consent_id)
+            scene.say(status(told_state(found, consent), service, reference))
     await file.facts.withdraw("status_reference", file.now)
     if file.facts.value("needs"):
         await scene.note("entry", "help")  # back to where the person was
     else:
         await file.facts.withdraw("entry", file.now)
     await flow.advance(scene)
+
+
+def told_state(handover: Handover, consent: Consent) -> str:
+    """Where a handover stands, as it is told: that time has run out is not the same as taking it back."""
+    return RAN_OUT if handover.status == "revoked" and consent.revoked_at is None else handover.status
 
 
 def status(state: str, service: Service, reference: str) -> Utterance:
@@ -223,6 +237,7 @@ _SPECIAL: dict[str, Outcome] = {
     "entry": _entry,
     "mode": _mode,
     "handover": _handover,
+    RETURN: _handover_return,
     "readback": _readback,
     "reread": _reread,
     "status_code": _status_code,

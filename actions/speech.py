@@ -4,15 +4,16 @@ from typing import Any
 
 from backend.cases.file import CaseFile
 from backend.cases.presentation import label, reason, value
-from backend.cases.questions import DECISIVE, FIRST_NEEDS, FURTHER_NEEDS, QUESTIONS, Question
+from backend.cases.questions import DECISIVE, FIRST_NEEDS, FURTHER_NEEDS, QUESTIONS, RETURN, Question
+from backend.consent import service as consents
 from backend.organisations.directory import helplines
 from backend.organisations.models import Service
 from backend.responsibility.model import Decided, SafetyAnswer
 from backend.transcripts.schemas import Choice, Contact, Do, Item, Utterance
 from locales.wording import Wording
 
-#: A consent and a summary have no shorter form: every word of them counts.
-SAID_IN_FULL = frozenset({"handover", "readback"})
+#: Consents and a summary have no shorter form: every word of them counts.
+SAID_IN_FULL = frozenset({"handover", RETURN, "readback"})
 PERSON = Choice(
     id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person", style="quiet"
 )
@@ -130,7 +131,7 @@ def question(file: CaseFile, attribute: str, towns: list[tuple[str, str]], *, ba
         why=asked.has_reason,
         skippable=asked.skippable,
         back=back,
-        simpler=True,
+        simpler=attribute not in SAID_IN_FULL,
         choices=choices,
         input=asked.input,
     )
@@ -175,8 +176,9 @@ def read_back(file: CaseFile) -> Utterance:
     )
 
 
-def consent(wording: Wording, service: Service, offered: dict[str, Any]) -> Utterance:
+def consent(file: CaseFile, service: Service) -> Utterance:
     """Ask for the yes to exactly this recipient and these data; both go with the answer."""
+    wording, offered = consents.text(file, service), consents.offer(file, service)
     choices = tuple(
         Choice(
             id=answer,
@@ -184,10 +186,10 @@ def consent(wording: Wording, service: Service, offered: dict[str, Any]) -> Utte
             do=Do(
                 intent="answer", attribute="handover", value={"service": str(service.id), "answer": answer, **offered}
             ),
-            icon=answer,
+            icon="no" if answer == "no" else "yes",
             style="primary" if answer == "yes" else "secondary",
         )
-        for answer in ("yes", "no")
+        for answer in consents.choices(file, service)
     )
     return Utterance(
         key=wording.key,

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from actions.privacy import ERASE
 from assistant.gateway.incoming import ChoiceIn
 from backend.cases.models import CaseRecord
+from backend.cases.questions import RETURN
 from backend.privacy.sealing import Vault
 from backend.transcripts.models import Conversation, Message
 from backend.transcripts.schemas import TOOLS, Utterance
@@ -20,7 +21,7 @@ from locales.catalogs import Catalogs
 from nlu.text import fold
 
 ONLY_TAPPED_INTENTS = frozenset({ERASE, "revoke_consent"})
-ONLY_TAPPED_QUESTIONS = frozenset({"handover"})
+ONLY_TAPPED_QUESTIONS = frozenset({"handover", RETURN})
 #: As many of the latest messages are looked at; what stands further up cannot be answered any more.
 LATEST = 8
 LONGEST_LABEL = 120

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from backend.cases.questions import CONTACT, LETTER
+from backend.cases.questions import CONTACT, LETTER, RETURN
 from backend.responsibility.model import Ask, Decided, Decision, Facts
 
 
@@ -98,20 +98,22 @@ def _after_decision(standing: Standing, decided: Decided) -> Step:
 def _handover(standing: Standing, decided: Decided) -> Step:
     if "handover" not in standing.answers:
         return Step("ask", "handover", decided)
-    if standing.answers["handover"] != "yes" or not standing.consent_given:
+    if standing.answers["handover"] == "no" or not standing.consent_given:
         return Step("rest", decided=decided)
-    missing = next((attribute for attribute in contact_questions(standing) if attribute not in standing.answers), None)
+    asked = (RETURN, *contact_questions(standing.facts, standing.answers))
+    missing = next((attribute for attribute in asked if attribute not in standing.answers), None)
     return Step("ask", missing, decided) if missing else Step("hand_over", decided=decided)
 
 
-def contact_questions(standing: Standing) -> tuple[str, ...]:
-    """Which ways to be reached are asked: none beyond the chat for people without papers, whose identity is not kept
-    together with that statement (domain, L4); no phone questions for those who prefer the chat or mail."""
-    if standing.facts.hidden_status:
+def contact_questions(facts: Facts, answers: Mapping[str, object]) -> tuple[str, ...]:
+    """Which ways to be reached are asked, and may be passed on: none beyond the chat for people without papers, whose
+    identity is not kept together with that statement (domain, L4); no phone questions for those who prefer the chat or
+    mail."""
+    if facts.hidden_status:
         return ()
-    channel = standing.answers.get("contact_channel")
+    channel = answers.get("contact_channel")
     if channel not in {"phone", "email", None}:
         return ("contact_channel",)
-    if standing.answers.get("contact_value") == "refused":
+    if answers.get("contact_value") == "refused":
         return ("contact_channel", "contact_value")
     return ("contact_channel", "contact_value", "contact_shared") if channel == "email" else CONTACT

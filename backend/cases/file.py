@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.facts import FactBook
 from backend.cases.models import URGENT_REASONS, CaseRecord
+from backend.consent.recipients import Recipients, usable_recipients
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import NotFound
@@ -25,7 +26,8 @@ from backend.transcripts.service import locked
 
 @dataclass
 class CaseFile:
-    """Case, conversation (locked), facts, and the person's town: its directory, and what it sets otherwise."""
+    """Case, conversation (locked), facts, and the person's town: its directory, what it sets otherwise, and what the
+    recipients there may be given."""
 
     session: AsyncSession
     context: Context
@@ -36,6 +38,7 @@ class CaseFile:
     facts: FactBook
     directory: Directory
     locality: Locality
+    recipients: Recipients
     now: datetime
 
     @classmethod
@@ -51,7 +54,9 @@ class CaseFile:
         town = await _town_key(session, case, facts)
         directory = await Directory.of(session, case.tenant_id, town)
         locality = await _locality(session, case, town)
-        return cls(session, context, conversation, case, tenant, vault, facts, directory, locality, context.clock())
+        given = await usable_recipients(session, case.tenant_id, town)
+        now = context.clock()
+        return cls(session, context, conversation, case, tenant, vault, facts, directory, locality, given, now)
 
     @property
     def today(self) -> date:
@@ -63,6 +68,7 @@ class CaseFile:
         town = await _town_key(self.session, self.case, self.facts)
         self.directory = await Directory.of(self.session, self.case.tenant_id, town)
         self.locality = await _locality(self.session, self.case, town)
+        self.recipients = await usable_recipients(self.session, self.case.tenant_id, town)
 
     async def change_language(self, language: str) -> None:
         """Go on in another language; what staff have written is wanted in it too."""

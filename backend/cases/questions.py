@@ -87,7 +87,8 @@ QUESTIONS: dict[str, Question] = {
         _choice("responsibility_unclear", "yes", "no"),
         Question("goal", "text", input="text"),
         _choice("readback", "yes", "change", skippable=False, technical=True),
-        _choice("handover", "yes", "no", skippable=False),
+        _choice("handover", "yes", "yes_without", "no", skippable=False),
+        _choice("handover_return", "yes", "no"),
         _choice("contact_channel", "phone", "email", "chat_only"),
         Question("contact_value", "phone_or_email", input="phone"),
         _choice("contact_shared", "private", "shared"),
@@ -109,6 +110,9 @@ DECISIVE = (
 
 #: How somebody may be reached, asked only once a handover has been agreed to.
 CONTACT = ("contact_channel", "contact_value", "contact_shared", "contact_allowed", "contact_times")
+
+#: Whether the recipient may tell what became of it, asked at the same time.
+RETURN = "handover_return"
 
 #: Saying that one has no papers is never stored together with these (domain, L4).
 IDENTITY = frozenset({"contact_value"})

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, Identified, Moment
@@ -19,6 +19,10 @@ class Consent(Identified, Base):
     service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("service.id"))
     attributes: Mapped[list[str]] = mapped_column(JSON)
     includes_transcript: Mapped[bool]
+    #: What for, as a code (``backend/consent/recipients.py``).
+    purpose: Mapped[str] = mapped_column(String(16), default="counsel", server_default="counsel")
+    #: Whether the recipient may tell Lotse more than that it has arrived and is closed.
+    returns: Mapped[bool] = mapped_column(default=False, server_default=false())
     text_version: Mapped[int]
     language: Mapped[str] = mapped_column(String(16))
     text_shown: Mapped[Sealed] = mapped_column(SealedColumn)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
+from backend.consent.service import may_report
 from backend.core.errors import NotFound
 from backend.handovers.models import Handover
 from backend.handovers.states import OPEN
@@ -39,6 +40,11 @@ class Sight:
     def reads_transcript(self) -> bool:
         """Everything that was said, and not only what was said with staff."""
         return self.attended or (self.consent is not None and self.consent.includes_transcript)
+
+    @property
+    def hears_back(self) -> bool:
+        """Whether the person lets the service tell what became of it."""
+        return self.consent is not None and may_report(self.consent)
 
     @property
     def may_take_over(self) -> bool:

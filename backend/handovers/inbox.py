@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,11 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases.models import URGENT_REASONS, CaseRecord
 from backend.core.clock import local_date
 from backend.core.context import Context
-from backend.handovers.access import before_desk, lies_with, own_desk
+from backend.handovers.access import before_desk, lies_with, own_desk, own_teams
 from backend.handovers.models import Handover
 from backend.organisations.models import Municipality, Service, Staff, Team
 from backend.privacy.models import CaseKey
 from backend.transcripts.models import Conversation
+
+#: How long it is shown that something was taken back.
+TAKEN_BACK_SHOWN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,20 @@ class WaitingRow:
 
 
 @dataclass(frozen=True)
+class TakenBackRow:
+    """A line of the inbox: a package that is not theirs to see any more. Nothing of what was in it."""
+
+    reference: str
+    when: datetime
+
+
+@dataclass(frozen=True)
 class Inbox:
     """Everything that lies with the teams of one member of staff."""
 
     handovers: list[HandoverRow]
     waiting: list[WaitingRow]
+    taken_back: list[TakenBackRow]
 
     @property
     def open(self) -> int:
@@ -66,24 +78,23 @@ async def inbox(context: Context, staff: Staff) -> Inbox:
         handovers = await _handovers(context, session, staff)
         desk = await own_desk(session, staff)
         waiting = await _waiting(session, desk) if desk else []
+        taken_back = await _taken_back(session, staff, context.clock())
     handovers.sort(key=lambda row: (row.status != "requested", not row.urgent, row.since))
     waiting.sort(key=lambda row: (row.owner is not None, not row.urgent, row.since))
-    return Inbox(handovers, waiting)
+    return Inbox(handovers, waiting, taken_back)
 
 
 async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> list[HandoverRow]:
     query = (
-        select(Handover, Service.name, Conversation.language, Municipality.name, Staff.name, CaseKey.wrapped)
+        select(Handover, Service.name, Conversation.language, Staff.name, CaseKey.wrapped)
         .join(Service, Service.id == Handover.service_id)
         .join(Conversation, Conversation.id == Handover.conversation_id)
-        .join(CaseRecord, CaseRecord.id == Handover.case_id)
         .join(CaseKey, CaseKey.case_id == Handover.case_id)
-        .outerjoin(Municipality, Municipality.id == CaseRecord.municipality_id)
         .outerjoin(Staff, Staff.id == Conversation.owner_staff_id)
         .where(lies_with(staff, local_date(context.clock())))
     )
     rows = []
-    for handover, service, language, came_by, owner, wrapped in await session.execute(query):
+    for handover, service, language, owner, wrapped in await session.execute(query):
         package = context.master_key.open_vault(handover.case_id, wrapped).open("handover.package", handover.package)
         rows.append(
             HandoverRow(
@@ -91,7 +102,7 @@ async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> l
                 reference=handover.reference,
                 service=service,
                 language=language,
-                town=place(package["attributes"].get("municipality")) or came_by,
+                town=place(package["attributes"].get("municipality")),
                 urgent=handover.urgent,
                 since=handover.requested_at,
                 status=handover.status,
@@ -99,6 +110,17 @@ async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> l
             )
         )
     return rows
+
+
+async def _taken_back(session: AsyncSession, staff: Staff, now: datetime) -> list[TakenBackRow]:
+    """What ended with its consent in the last days, the latest first: whoever wrote something down must learn of it."""
+    query = select(Handover.reference, Handover.responded_at).where(
+        Handover.team_id.in_(own_teams(staff)),
+        Handover.status == "revoked",
+        Handover.responded_at > now - TAKEN_BACK_SHOWN,
+    )
+    found = await session.execute(query.order_by(Handover.responded_at.desc()))
+    return [TakenBackRow(reference, when) for reference, when in found if when]
 
 
 async def _waiting(session: AsyncSession, desk: Team) -> list[WaitingRow]:

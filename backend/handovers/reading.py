@@ -110,7 +110,7 @@ async def _opened(context: Context, session: AsyncSession, sight: Sight, vault: 
     handover, conversation = sight.handover, sight.conversation
     package = vault.open("handover.package", handover.package) if handover else {}
     service = await session.get_one(Service, handover.service_id) if handover else None
-    came_by = await session.get(Municipality, sight.case.municipality_id) if sight.case.municipality_id else None
+    came_by = await session.scalar(select(Municipality.name).where(Municipality.id == sight.case.municipality_id))
     everything = await messages_after(session, conversation.id)
     facts = _released(sight, await history(session, sight.case.id, vault))
     shown = _visible(sight, everything)
@@ -121,7 +121,7 @@ async def _opened(context: Context, session: AsyncSession, sight: Sight, vault: 
     return OpenedCase(
         sight=sight,
         vault=vault,
-        town=place(package.get("attributes", {}).get("municipality")) or (came_by.name if came_by else None),
+        town=place(package["attributes"].get("municipality")) if handover else came_by,
         service=service.name if service else None,
         owner=await _name(session, conversation.owner_staff_id),
         responded_by=await _name(session, handover.responded_by_id) if handover else None,

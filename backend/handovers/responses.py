@@ -5,6 +5,8 @@ import uuid
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.file import CaseFile
+from backend.consent.models import Consent
+from backend.consent.service import may_report
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import IllegalState, Invalid
@@ -33,7 +35,8 @@ async def accept(context: Context, staff: Staff, handover_id: uuid.UUID) -> Hand
 
 
 async def decline(context: Context, staff: Staff, handover_id: uuid.UUID, reason: str, note: str = "") -> Handover:
-    """Decline with one of ``DECLINE_REASONS``; the note is for colleagues of the first-contact desk.
+    """Decline with one of ``DECLINE_REASONS``; the note is for colleagues of the first-contact desk. Reason and note
+    are kept only where the person lets the service tell what became of it.
 
     Nobody is left alone with a no: the desk is called to look for another way. Raises as ``accept`` does, and
     ``Invalid`` for an unknown reason or a note of more than ``NOTE_MAX`` characters.
@@ -44,11 +47,12 @@ async def decline(context: Context, staff: Staff, handover_id: uuid.UUID, reason
         raise Invalid(Wording("console.decline.note_too_long", {"max": NOTE_MAX}))
     async with context.database.writing() as session:
         handover, file = await _answer(context, session, staff, handover_id, "declined")
-        handover.decline_reason = reason
-        if note.strip():
+        reports = may_report(await session.get_one(Consent, handover.consent_id))
+        handover.decline_reason = reason if reports else "other"
+        if reports and note.strip():
             handover.decline_note = file.vault.seal("handover.decline_note", note.strip())
         file.want_person("decision")
-        why = Wording.of("handover.why", reason).to_json()
+        why = Wording.of("handover.why", handover.decline_reason).to_json()
         _tell(file, await session.get_one(Service, handover.service_id), Wording("handover.declined", {"why": why}))
         desks = await desk_teams(session, staff.tenant_id)
     await _wake(context, handover, *(f"team:{desk.id}" for desk in desks))

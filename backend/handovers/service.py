@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases.agenda import contact_questions
+from backend.cases.events import note
 from backend.cases.file import CaseFile
 from backend.cases.models import URGENT_REASONS
 from backend.cases.presentation import reason
-from backend.cases.questions import CONTACT
+from backend.cases.questions import CONTACT, RETURN
 from backend.consent import service as consents
 from backend.consent.models import Consent
 from backend.core.errors import TooMany
@@ -77,6 +79,7 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
 
     A second call makes no second handover: it brings the open one's package up to date.
     """
+    consent.returns = file.facts.value(RETURN) == "yes"
     existing = await open_handover(file.session, file.case.id, service.id)
     if existing:
         existing.package = _package(file, consent, decided)
@@ -142,12 +145,16 @@ async def revoke(file: CaseFile, handover: Handover, by: str = "person") -> None
         "handover", {"service": str(handover.service_id), "answer": "no"}, "chosen", consent.source_message_id, file.now
     )
     _write_down(file, handover, "handover.revoked", by)
+    note(file.session, file.case, "handover.revoked", file.now, (by, None), about=handover.id)
 
 
 def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:
+    """Nothing that the consent does not name. A number from before somebody chose the chat alone stays here."""
+    reachable = contact_questions(file.facts.for_decision(), {a: _answer(file, a) for a in CONTACT})
+    allowed = {a for a in consent.attributes if a not in CONTACT or a in reachable}
     answered = [fact for fact in file.facts.all() if fact.status not in {"refused", "unknown"}]
-    released = [fact for fact in answered if fact.attribute in consent.attributes]
-    contact = {a.removeprefix("contact_"): file.facts.value(a) for a in CONTACT if a in consent.attributes}
+    released = [fact for fact in answered if fact.attribute in allowed]
+    contact = {a.removeprefix("contact_"): file.facts.value(a) for a in CONTACT if a in allowed}
     package: dict[str, Any] = {
         "attributes": {fact.attribute: fact.value for fact in released if fact.attribute not in CONTACT},
         "facts": [
@@ -159,12 +166,25 @@ def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:
             }
             for fact in released
         ],
-        "reason": reason(decided.reason).to_json(),
-        "secondary": list(decided.secondary),
+        "secondary": list(decided.secondary) if consents.SECONDARY in allowed else [],
         "language": file.conversation.language,
         "contact": contact,
     }
+    if "reason" in allowed:
+        package["reason"] = reason(decided.reason).to_json()
     return file.vault.seal("handover.package", package)
+
+
+def passed_on(file: CaseFile, handover: Handover, consent: Consent) -> list[str]:
+    """The names of what a handover carries, for the person to see (R54)."""
+    package = file.vault.open("handover.package", handover.package)
+    beside = [name for name in (*consents.ALWAYS, consents.SECONDARY) if package.get(name)]
+    talk = ["transcript"] if consent.includes_transcript else []
+    return [*(fact["attribute"] for fact in package["facts"]), *beside, *talk]
+
+
+def _answer(file: CaseFile, attribute: str) -> object:
+    return file.facts.value(attribute) or file.facts.status(attribute)
 
 
 def normalise_reference(text: str) -> str:

@@ -22,10 +22,15 @@ async def locality_of(session: AsyncSession, tenant_id: uuid.UUID, municipality:
     A service that has a stand-in counts as missing where the directory does not list it; every other is taken to exist
     under its general name. Raises ``Misconfigured`` for settings that the rules do not know.
     """
+    settings = await settings_of(session, tenant_id, municipality)
+    return await _with_directory(session, tenant_id, municipality, settings)
+
+
+async def settings_of(session: AsyncSession, tenant_id: uuid.UUID, municipality: str | None) -> dict[str, Any]:
+    """What the tenant sets, and what the town sets over it, as it stands in their file."""
     tenant = await session.get_one(Tenant, tenant_id)
     town = await municipality_by_key(session, tenant_id, municipality)
-    settings = {**tenant.settings, **(town.settings if town else {})}
-    return await _with_directory(session, tenant_id, municipality, settings)
+    return {**tenant.settings, **(town.settings if town else {})}
 
 
 async def usable_locality(session: AsyncSession, tenant_id: uuid.UUID, municipality: str | None) -> Locality:

@@ -1,6 +1,6 @@
 """Keeping nothing longer than the first screen says: looked at every few hours, what is over its time goes."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -60,6 +60,8 @@ async def end_consents(context: Context) -> None:
         async with context.database.writing() as session:
             file = await CaseFile.open(session, context, conversation_id)
             handover = await session.get_one(Handover, handover_id)
+            if not await _has_run_out(session, handover, file.today):
+                continue
             await revoke(file, handover, by="system")
             service = await session.get_one(Service, handover.service_id)
             name = Wording.of("destination", service.destination, "name").to_json()
@@ -67,6 +69,12 @@ async def end_consents(context: Context) -> None:
             say(session, file.conversation, file.vault, context.catalogs, told, now=file.now, sender="system")
         for topic in (f"conversation:{conversation_id}", f"team:{handover.team_id}"):
             await context.bus.publish(topic)
+
+
+async def _has_run_out(session: AsyncSession, handover: Handover, today: date) -> bool:
+    """Whether it is still so, with the conversation locked: the person may have agreed anew or taken it back."""
+    consent = await session.get_one(Consent, handover.consent_id)
+    return handover.status in OPEN and consent.valid_until < today
 
 
 async def keep_promises(context: Context) -> int:

@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 from backend.responsibility.rulebook import Rulebook, Switch
 
+#: Settings that others than the rules read and check.
+ELSEWHERE = frozenset({"recipients"})
+
 
 class Misconfigured(ValueError):
     """A municipality's configuration has a key or value that the rules do not know. Says which."""
@@ -56,10 +59,10 @@ def read(settings: Mapping[str, Any], rulebook: Rulebook, rulings: Mapping[str, 
     """Read a configuration such as ``{"thresholds": {"many_areas": 4}, "absent": ["JMD"], "intake_model": "A"}``.
 
     Keys: thresholds, absent, not_independent, intake_model, own_abh, own_jugendamt,
-    night_shelter. Raises ``Misconfigured``.
+    night_shelter; those of ``ELSEWHERE`` are passed over. Raises ``Misconfigured``.
     """
     known = {"thresholds", "absent", "not_independent", "intake_model", "own_abh", "own_jugendamt", "night_shelter"}
-    _only_known("key", settings.keys(), known)
+    _only_known("key", settings.keys(), known | ELSEWHERE)
     thresholds = settings.get("thresholds", {})
     _only_known("threshold", thresholds.keys(), rulebook.thresholds)
     for key, value in thresholds.items():

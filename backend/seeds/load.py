@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.consent import recipients
 from backend.core.database import Database
 from backend.core.errors import NotFound
 from backend.organisations.directory import municipality_by_key
@@ -48,10 +49,11 @@ async def seed(database: Database, data: dict[str, Any], hash_password: Callable
 
 
 def check(data: dict[str, Any]) -> None:
-    """Raise ``Misconfigured`` for settings that the rules do not know, of the tenant or of a municipality."""
+    """Raise ``Misconfigured`` for settings that nobody knows, of the tenant or of a municipality."""
     of_tenant = data["tenant"].get("settings", {})
     for settings in (of_tenant, *({**of_tenant, **town.get("settings", {})} for town in data["municipality"])):
         locality.read(settings, rulebook())
+        recipients.read(settings)
 
 
 async def configure(database: Database, data: dict[str, Any]) -> bool:

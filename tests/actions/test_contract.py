@@ -6,7 +6,7 @@ from sqlalchemy import select
 from actions.reading import plain_digits
 from backend.cases.facts import history
 from backend.cases.file import CaseFile
-from backend.cases.questions import CONTACT, QUESTIONS
+from backend.cases.questions import CONTACT, QUESTIONS, RETURN
 from backend.cases.values import UnfitValue
 from backend.consent.models import Consent
 from backend.handovers.models import Handover
@@ -32,7 +32,7 @@ async def at(actor: Actor, question: str) -> None:
     """The case as it stands when ``question`` is open."""
     known = dict(list(BEFORE.items())[: EARLY.get(question, len(BEFORE))])
     known.pop(question, None)
-    if question in {"handover", *CONTACT}:
+    if question in {"handover", RETURN, *CONTACT}:
         await at_the_handover(actor, question)
         return
     mode = "information" if question in {"entry", "mode"} else "full"
@@ -46,6 +46,9 @@ async def at_the_handover(actor: Actor, question: str) -> None:
     if question == "handover":
         return
     await tap(actor, "handover", next(c["do"]["value"] for c in said[-1]["choices"] if c["id"] == "yes"))
+    if question == RETURN:
+        return
+    await tap(actor, RETURN, "yes")
     answers = {"contact_channel": "phone", "contact_shared": "private", "contact_allowed": "call_only"}
     for before in CONTACT[: CONTACT.index(question)]:
         if before == "contact_value":
@@ -253,7 +256,7 @@ async def test_a_no_after_a_yes_is_a_no(actor: Actor) -> None:
     )
     offered = {choice["id"]: Do.model_validate(choice["do"]) for choice in said[-1]["choices"]}
     said = await actor.call("action_take_answer", intent="answer", do=offered["yes"])
-    assert asked(said) == "contact_channel"
+    assert asked(said) == RETURN
     said = await actor.call("action_back", intent="back")
     assert asked(said) == "handover"
     said = await actor.call("action_take_answer", intent="answer", do=offered["no"])
@@ -363,7 +366,7 @@ async def test_a_yes_holds_only_for_the_data_that_were_shown(actor: Actor) -> No
 
 
 async def test_a_second_yes_leaves_one_consent_in_force(actor: Actor) -> None:
-    await at(actor, "contact_channel")
+    await at(actor, RETURN)
     await actor.call("action_back", intent="back")
     said = await actor.call("action_repeat", intent="repeat")
     await tap(actor, "handover", next(c["do"]["value"] for c in said[-1]["choices"] if c["id"] == "yes"))

@@ -19,7 +19,7 @@ from locales.languages import offered
 from locales.wording import Wording
 from tests.support.cases import new_conversation
 
-BY_TAP_ONLY = {"handover"}
+BY_TAP_ONLY = {"handover", "handover_return"}
 MOST_TYPED = 2
 ASKED = [attribute for attribute, question in QUESTIONS.items() if attribute not in BY_TAP_ONLY and not question.secret]
 

@@ -45,7 +45,16 @@ CONTACT = {
     "allowed": "call_only",
     "times": "morning",
 }
-RELEASED = ["needs", "age", "residence_title", "municipality", *(f"contact_{name}" for name in CONTACT)]
+RELEASED = [
+    "needs",
+    "age",
+    "residence_title",
+    "municipality",
+    "language",
+    "reason",
+    "secondary",
+    *(f"contact_{name}" for name in CONTACT),
+]
 
 
 class Watch:
@@ -116,8 +125,9 @@ class World:
         return case, conversation
 
     async def handover(
-        self, team: str = "kim", *, language: str = "ar", urgent: bool = False, transcript: bool = True
-    ) -> Handover:
+        self, team: str = "kim", *, language: str = "ar", urgent: bool = False, transcript: bool = True,
+        returns: bool = True,
+    ) -> Handover:  # fmt: skip
         """A case that was handed over to the team's service."""
         case, conversation = await self.case(language)
         service, now = self.services[team], self.watch()
@@ -127,7 +137,7 @@ class World:
             source = facts[0].source_message_id
             consent = Consent(
                 id=uuid.uuid4(), case_id=case.id, service_id=service.id, attributes=RELEASED,
-                includes_transcript=transcript, text_version=1, language=language,
+                includes_transcript=transcript, returns=returns, text_version=2, language=language,
                 text_shown=vault.seal("consent.text_shown", "…"), text_german=vault.seal("consent.text_german", "…"),
                 source_message_id=source, given_at=now, valid_until=date(2027, 3, 2),
             )  # fmt: skip
