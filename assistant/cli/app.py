@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from assistant.engine.places import Places
 from assistant.engine.training import TrainingFailed, ensure_model
 from assistant.translating.libretranslate import LibreTranslate, configured_translator
+from backend.consent.recipients import recipients
 from backend.core.settings import ROOT, Settings
 from backend.responsibility.checks import unexplained
 from backend.responsibility.loading import rulebook
@@ -41,9 +42,11 @@ def say(sentence: str) -> None:
 
 
 def need_rules() -> None:
-    """Stop unless the rules can be read and every text that a decision may need is there in every language."""
+    """Stop unless the rules, and what recipients may be given, can be read and every text that a decision may need is
+    there in every language."""
     try:
         book = rulebook()
+        recipients()
     except FaultyRules as error:
         stop(f"The rules of responsibility are refused. {error}")
     catalogs = Catalogs.load()

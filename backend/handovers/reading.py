@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.facts import StoredFact, history
-from backend.cases.questions import QUESTIONS
+from backend.cases.questions import CONTACT, DECISIVE
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.handovers.access import Sight, visible_case
@@ -159,7 +159,7 @@ async def _name(session: AsyncSession, staff_id: uuid.UUID | None) -> str | None
 def _released(sight: Sight, facts: list[StoredFact]) -> list[StoredFact]:
     """To a service only the attributes that the person has released to it; to the desk, once it attends, all."""
     if sight.attended:
-        return [fact for fact in facts if not _steers(fact.attribute)]
+        return [fact for fact in facts if _tells(fact.attribute)]
     released = set(sight.consent.attributes) if sight.consent else set()
     return [fact for fact in facts if fact.attribute in released]
 
@@ -193,7 +193,6 @@ async def _declined(session: AsyncSession, sight: Sight, vault: Vault) -> list[D
     ]
 
 
-def _steers(attribute: str) -> bool:
-    """Answers that only steer the conversation say nothing about the person, and a code is nobody's to read."""
-    question = QUESTIONS.get(attribute)
-    return question is not None and (question.technical or question.secret)
+def _tells(attribute: str) -> bool:
+    """The others only steer the conversation, or are a consent, which stands elsewhere; a code is nobody's to read."""
+    return attribute in DECISIVE or attribute in CONTACT

@@ -27,8 +27,8 @@ KIOSK = {"viewport": {"width": 600, "height": 1024}, "has_touch": True, "is_mobi
 ANSWERS = {
     "entry": "help", "mode": "full", "needs": "training", "municipality": "musterstadt", "case_management": "none",
     "residence_title": "refugee_25_1_2a", "lives_in": "municipality", "benefits_drawn": "sgb2", "readback": "yes",
-    "handover": "yes", "contact_channel": "phone", "contact_shared": "private", "contact_allowed": "call_and_message",
-    "contact_times": "morning", "goal": "skip", "writing_for": "self",
+    "handover": "yes", "handover_return": "no", "contact_channel": "phone", "contact_shared": "private",
+    "contact_allowed": "call_and_message", "contact_times": "morning", "goal": "skip", "writing_for": "self",
 }  # fmt: skip
 #: The article whose question is asked.
 ASKED = "bank_account"

@@ -27,6 +27,7 @@ MOTHER = {
     "goal": "tap:skip",
     "readback": "tap:yes",
     "handover": "tap:yes",
+    "handover_return": "tap:yes",
     "contact_channel": "tap:phone",
     "contact_value": "0221 4710999",
     "contact_shared": "tap:shared",

@@ -10,6 +10,8 @@ import tomllib
 import pytest
 
 from backend.cases.questions import CONTACT, DECISIVE, NEEDS, QUESTIONS
+from backend.consent.recipients import PURPOSES, TRANSCRIPT
+from backend.consent.service import ALWAYS, SECONDARY
 from backend.handovers.states import STATUSES
 from backend.organisations.directory import helplines
 from backend.responsibility.checks import reason_keys
@@ -108,6 +110,11 @@ def test_every_helpline_has_name_hours_and_a_sentence_to_read_out(catalogs):
     keys = {key for line in helplines().values() for key in (line.name["key"], line.hours["key"], line.say)}
     assert None not in keys
     assert missing(catalogs, keys) == []
+
+
+def test_every_consent_can_be_put_into_words(catalogs):
+    parts = {f"consent.conversation.{talk}" for talk in TRANSCRIPT} | {f"consent.purpose.{code}" for code in PURPOSES}
+    assert missing(catalogs, parts | {f"attribute.{name}" for name in (*ALWAYS, SECONDARY, "transcript")}) == []
 
 
 def test_every_status_of_a_handover_can_be_told(catalogs):

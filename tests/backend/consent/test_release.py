@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backend.cases import presentation
 from backend.cases.file import CaseFile
-from backend.cases.questions import CONTACT, DECISIVE
+from backend.cases.questions import CONTACT, DECISIVE, RETURN
 from backend.consent import service as consents
 from backend.consent.service import VALID_FOR
 from backend.core.clock import local_date
@@ -18,6 +18,7 @@ from backend.handovers.models import Handover
 from backend.handovers.service import hand_over, passed_on, revoke
 from backend.responsibility.model import Decided, Reason
 from backend.transcripts.models import Message
+from backend.transcripts.takeover import take_over
 from tests.backend.console.world import Browser, World, a_world
 
 #: What can be told, each with words that stand nowhere else.
@@ -176,3 +177,18 @@ async def test_for_two_weeks_the_team_reads_that_something_was_taken_back_and_no
     assert handover.reference not in (await (await world.signed_in("carla")).get("/console")).text
     world.watch.now += timedelta(days=14)
     assert handover.reference not in (await (await world.signed_in("amal")).get("/console")).text
+
+
+async def test_the_desk_that_attends_reads_the_answers_and_not_what_was_tapped_below_a_consent(world):
+    case, conversation = await world.case(wanted="asked")
+    await take_over(world.context, world.staff["dora"], case.id, 0)
+    async with world.context.database.writing() as session:
+        file = await CaseFile.open(session, world.context, conversation.id)
+        source = next(m.id for m in await world.messages(conversation.id) if m.sender == "person")
+        agreed = {"service": str(world.services["kim"].id), "answer": "yes"}
+        await file.facts.record("handover", agreed, "chosen", source, file.now)
+        await file.facts.record(RETURN, "yes", "chosen", source, file.now)
+    page = await (await world.signed_in("dora")).get(f"/console/cases/{case.id}")
+    assert page.status_code == 200
+    assert "Alter" in names_on(page.text)
+    assert not [name for name in names_on(page.text) if "handover" in name]

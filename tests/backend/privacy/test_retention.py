@@ -2,17 +2,20 @@
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
 from backend.core.context import Context
 from backend.handovers.models import Handover
 from backend.organisations.models import Service
 from backend.privacy.models import Erasure
-from backend.privacy.retention import CONTACT_DAYS, keep_promises
+from backend.privacy.retention import CONTACT_DAYS, end_consents, keep_promises
 from backend.transcripts.models import Conversation, Message
 from tests.conftest import FixedClock
 from tests.support.cases import new_conversation
@@ -49,6 +52,26 @@ async def test_a_consent_that_has_run_out_ends_what_its_recipient_sees(context: 
         await keep_promises(context)
         async with context.database.reading() as session:
             assert (await session.execute(select(Handover))).scalar_one().status == status
+
+
+async def test_a_consent_given_anew_while_the_old_one_was_found_over_holds(
+    context: Context, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation, _ = await new_conversation(context)
+    consent = await _consent(context, conversation.case_id, clock, clock().date() + timedelta(days=10))
+    await _handover(context, conversation, consent, clock)
+    clock.forward(days=11)
+    opened = CaseFile.open
+
+    async def after_a_new_yes(session: AsyncSession, *where: Any) -> CaseFile:
+        file = await opened(session, *where)
+        await session.execute(update(Consent).values(valid_until=clock().date() + timedelta(days=180)))
+        return file
+
+    monkeypatch.setattr(CaseFile, "open", after_a_new_yes)
+    await end_consents(context)
+    async with context.database.reading() as session:
+        assert (await session.execute(select(Handover))).scalar_one().status == "requested"
 
 
 async def test_that_something_was_erased_is_kept_and_nothing_of_it(context: Context, clock: FixedClock) -> None:
