@@ -41,8 +41,6 @@ class Question:
     may_not_know: bool = False
     #: Neither a decision nor a handover rests on it; it steers the conversation.
     technical: bool = False
-    #: Staff see the answer masked.
-    secret: bool = False
 
     @property
     def has_reason(self) -> bool:
@@ -95,7 +93,7 @@ QUESTIONS: dict[str, Question] = {
         _choice("contact_allowed", "call_and_message", "call_only", "write_only"),
         _choice("contact_times", "any", "morning", "afternoon", "evening"),
         Question("status_reference", "text", input="reference", skippable=False, technical=True),
-        Question("status_code", "text", input="reference", skippable=False, technical=True, secret=True),
+        Question("status_code", "text", input="reference", skippable=False, technical=True),
     )
 }  # fmt: skip
 
