@@ -30,7 +30,7 @@ from nlu.learning.augment import variants
 from nlu.learning.grams import letter_grams
 from nlu.learning.store import INTENTS, LANGUAGES, NEEDS, ROWS, SUBJECTS
 from nlu.needs import FLAGS
-from nlu.subjects import NOTHING, asked
+from nlu.subjects import NOTHING, asked, titles
 from nlu.subjects.reader import label as subject_label
 from nlu.text import fold, tidy
 from nlu.understand import Understander
@@ -120,7 +120,7 @@ def rows_of(understander: Understander, language: str, found: Iterable[Sentence]
 
 def _subjects(understander: Understander, language: str) -> Iterator[Row]:
     """Every message for the directory; they were written with the mistakes that people make."""
-    for kind, key, text in asked(language):
+    for kind, key, text in chain(asked(language), titles(language)):
         seen = list(understander.understand(text, language).features)
         yield _row(text, language, seen, [subject_label(kind, key)])
 

@@ -7,13 +7,24 @@ from pathlib import Path
 
 import tomllib
 
-HERE = Path(__file__).parent / "asked"
+ASKED = Path(__file__).parent / "asked"
+TITLES = Path(__file__).parent / "titles"
+"""Made of the texts of the directory by `python -m backend.offers titles`."""
 ARTICLE, OFFER = "article", "offer"
 
 
 def asked(language: str) -> Iterator[tuple[str, str, str]]:
     """Kind (`article` or `offer`), id and message; nothing where nobody has written any in the language."""
-    path = HERE / f"{language}.toml"
+    yield from _messages(ASKED, language)
+
+
+def titles(language: str) -> Iterator[tuple[str, str, str]]:
+    """The same for what an entry calls itself, and the question that an article says it answers."""
+    yield from _messages(TITLES, language)
+
+
+def _messages(folder: Path, language: str) -> Iterator[tuple[str, str, str]]:
+    path = folder / f"{language}.toml"
     if not path.exists():
         return
     for kind, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from backend.offers.articles import articles
 from locales.languages import offered
-from tests.browser.people import HANDHELD, TAP, Newcomer
+from tests.browser.people import HANDHELD, PATIENCE_MS, TAP, Newcomer
 from tests.dialogue.test_every_language import WORDS
 from tests.support.served import ROOT, Served, served
 from tests.system.services import chromium_options
@@ -68,7 +68,7 @@ async def gone_through(browser: Browser, address: str, language: str, taken: Pic
         answer = TYPED.get(asked) or TAP + ANSWERS[asked]
         asked = await person.answer(answer)
     await person.give(TAP + ANSWERS["contact_times"])
-    await expect(person.told("handover.done")).to_be_visible(timeout=40_000)
+    await expect(person.told("handover.done")).to_be_visible(timeout=PATIENCE_MS)
     await person.told("handover.done").evaluate("message => message.scrollIntoView()")
     await keep("15 handed over")
     await person.page.locator("#log [data-choice=slip]").last.click()
@@ -76,7 +76,7 @@ async def gone_through(browser: Browser, address: str, language: str, taken: Pic
     await keep("17 to take along")
     await person.page.click("[data-choice=slip-back]")
     await person.write(WORDS[language][2])
-    await expect(person.page.locator(".is-safety").last).to_be_visible(timeout=40_000)
+    await expect(person.page.locator(".is-safety").last).to_be_visible(timeout=PATIENCE_MS)
     await person.page.locator(".is-safety").last.evaluate("message => message.scrollIntoView()")
     await keep("16 danger")
     assert person.faults == [], person.faults
@@ -92,14 +92,14 @@ async def looked_around(browser: Browser, address: str, language: str, taken: Pi
     await person.give(f"{TAP}question")
     await person.write(WORDS[language][0])
     offer = person.page.locator(".offer").first
-    await expect(offer).to_be_visible(timeout=40_000)
+    await expect(offer).to_be_visible(timeout=PATIENCE_MS)
     await offer.locator("summary").click()
     await offer.evaluate("card => card.scrollIntoView()")
     await keep_of(person, "19 offer", language, taken)
     told = person.told("article.told")
     before = await told.count()
     await person.write(articles()[ASKED].words[language].question)
-    await expect(told).to_have_count(before + 1, timeout=40_000)
+    await expect(told).to_have_count(before + 1, timeout=PATIENCE_MS)
     await told.last.evaluate("message => message.scrollIntoView()")
     await keep_of(person, "18 article", language, taken)
     assert person.faults == [], person.faults

@@ -14,6 +14,7 @@ from nlu.evaluation.figures import Read, accuracy, by_language, main_figures, of
 from nlu.evaluation.sentences import HERE, MEASURED_AS_OF, load, load_spoken
 from nlu.evaluation.spoken import figures, told
 from nlu.learning.store import Learnt
+from nlu.subjects import titles
 from nlu.understand import Understander
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +65,15 @@ def test_every_language_that_is_measured_has_a_floor(pairs: list[Read]) -> None:
 def looked(understander: Understander) -> list[directory.Looked]:
     """Every question to the directory with what is found."""
     return directory.looked_up(directory.load(), lambda text, code: understander.understand(text, code).subjects)
+
+
+@pytest.mark.parametrize("language", sorted(FLOORS["intent_accuracy"]))
+def test_what_stands_over_an_entry_finds_it(understander: Understander, language: str) -> None:
+    entitled = [
+        directory.Question(text, language, frozenset({f"{kind}:{key}"})) for kind, key, text in titles(language)
+    ]
+    found = directory.looked_up(entitled, lambda text, code: understander.understand(text, code).subjects)
+    assert directory.with_answer(found).value >= FLOORS["titles"]["found"]
 
 
 @pytest.mark.parametrize("figure", sorted(FLOORS["directory"]))

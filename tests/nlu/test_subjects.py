@@ -11,7 +11,7 @@ from locales.languages import offered
 from nlu.evaluation import directory
 from nlu.evaluation.directory import Looked, Question, figures, looked_up
 from nlu.learning.linear import LinearModel
-from nlu.subjects import NOTHING, Subject, SubjectReader, asked
+from nlu.subjects import NOTHING, Subject, SubjectReader, asked, titles
 
 LANGUAGES = sorted({language.base for language in offered()})
 KNOWN = {"article": articles(), "offer": templates()}
@@ -29,7 +29,8 @@ def test_for_every_article_and_kind_of_offer_there_are_messages_in_every_languag
 
 
 def test_no_message_that_is_learnt_is_one_that_measures() -> None:
-    learnt = {message.casefold() for language in LANGUAGES for _, _, message in asked(language)}
+    messages = (told for language in LANGUAGES for told in (*asked(language), *titles(language)))
+    learnt = {message.casefold() for _, _, message in messages}
     assert not learnt & {question.text.casefold() for question in directory.load()}
 
 
