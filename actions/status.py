@@ -23,7 +23,7 @@ class TellStatus(CaseAction):
         found = await handovers.of_case(scene.file.session, scene.case.id)
         for handover in found:
             service = await scene.file.session.get_one(Service, handover.service_id)
-            scene.say(status(handover.status, service, handover.reference))
+            scene.say(status(handover, service))
         if scene.case.person_wanted_at and scene.case.person_answered_at is None:
             scene.say(speech.plain(Wording("status.person_wanted"), kind="status"))
         if found or scene.case.open_question:
