@@ -137,9 +137,8 @@ def create_app(parts: Parts) -> FastAPI:
         yield
         for task in (keeping, finding, watching):
             task.cancel()
-        await asyncio.gather(
-            keeping, finding, watching, return_exceptions=True
-        )  # transactions end before their database does
+        # transactions end before their database does
+        await asyncio.gather(keeping, finding, watching, return_exceptions=True)
         if translating:
             await translating.stop()
         await runner.stop()

@@ -38,7 +38,8 @@ def add_events(router: APIRouter, console: Console) -> None:
 
 
 async def _topics(console: Console, who: SignIn, case: uuid.UUID | None) -> list[str]:
-    """An inbox hears of its teams, and of what is stuck where that is shown; a case page only of its own conversation, where answers to a handover show too."""
+    """An inbox hears of its teams, and of what is stuck where that is shown; a case page only of its own conversation,
+    where answers to a handover show too."""
     async with console.context.database.reading() as session:
         if case:
             sight = await visible_case(session, who.staff, case, local_date(console.context.clock()))

@@ -1,4 +1,4 @@
-"""What the coordination looks after: handovers that nobody moves on. Numbers, names of services and days; never content.
+"""What the coordination looks after: handovers that nobody moves on. Numbers, names of services, days; never content.
 
 A handover is late when it was not answered in time, or was sent on and has not reached the other service in time.
 Whoever has been sent on twice is shown as well, until somebody accepts.
@@ -18,6 +18,7 @@ from backend.cases.file import CaseFile
 from backend.consent.models import Consent
 from backend.core.clock import local_date
 from backend.core.context import Context
+from backend.core.errors import NotFound
 from backend.handovers.access import desk_teams, own_desk
 from backend.handovers.models import Handover
 from backend.organisations.models import COORDINATOR, Service, Staff
@@ -118,29 +119,25 @@ async def tell_overdue(context: Context) -> int:
 async def _tell_one(context: Context, handover_id: uuid.UUID, conversation_id: uuid.UUID) -> list[str]:
     """Whom to wake; nobody if it was answered, told or erased meanwhile."""
     async with context.database.writing() as session:
+        try:
+            file = await CaseFile.open(session, context, conversation_id)
+        except NotFound:
+            return []
         query = select(Handover).where(
             Handover.id == handover_id, _late(context.clock()), Handover.overdue_told_at.is_(None)
         )
-        if (await session.execute(query)).first() is None:
-            return []
-        file = await CaseFile.open(session, context, conversation_id)
-        again = query.execution_options(populate_existing=True)  # answered while the lock was waited for?
-        handover = (await session.execute(again)).scalar_one_or_none()
+        handover = (await session.execute(query)).scalar_one_or_none()
         if handover is None:
             return []
         handover.overdue_told_at = file.now
         note(session, file.case, "handover.overdue", file.now, SYSTEM, about=handover.id)
-        subject = ("handover", handover.id)
         audit.record(
             session,
             context.clock,
             tenant_id=handover.tenant_id,
             actor=SYSTEM,
             action="handover.overdue",
-            subject=subject,
+            subject=("handover", handover.id),
         )
-        desks = await desk_teams(session, handover.tenant_id)
-    return [
-        topic(handover.tenant_id),
-        *(f"team:{team}" for team in {handover.team_id, *(desk.id for desk in desks)} if team),
-    ]
+        teams = {handover.team_id, *(desk.id for desk in await desk_teams(session, handover.tenant_id))}
+    return [topic(handover.tenant_id), *(f"team:{team}" for team in teams if team)]

@@ -138,12 +138,16 @@ def overdue(handover: Handover, now: datetime) -> bool:
 async def _ended(session: AsyncSession, staff: Staff, now: datetime) -> list[EndedRow]:
     """What was ended lately, the latest first: a team can still see that it has done it, and nothing of the person."""
     query = (
-        select(Handover.reference, Service.name, Handover.outcome, Handover.ended_at)
+        select(Handover, Service.name)
         .join(Service, Service.id == Handover.service_id)
         .where(Handover.team_id.in_(own_teams(staff)), Handover.ended_at > now - ENDED_SHOWN_FOR)
         .order_by(Handover.ended_at.desc())
     )
-    return [EndedRow(*row) for row in await session.execute(query)]
+    return [
+        EndedRow(row.reference, service, row.outcome, row.ended_at)
+        for row, service in await session.execute(query)
+        if row.outcome and row.ended_at
+    ]
 
 
 async def _waiting(session: AsyncSession, desk: Team) -> list[WaitingRow]:

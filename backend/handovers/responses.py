@@ -14,6 +14,7 @@ from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import IllegalState, Invalid
 from backend.handovers.access import desk_teams, visible_handover
+from backend.handovers.coordination import topic as coordination
 from backend.handovers.models import Handover
 from backend.handovers.service import release
 from backend.handovers.states import DECLINE_REASONS, Status, may_follow
@@ -46,9 +47,13 @@ async def accept(context: Context, staff: Staff, handover_id: uuid.UUID) -> Hand
 
 
 async def _sent_on_by(session: AsyncSession, handover: Handover) -> Handover | None:
-    """The handover in whose place this one comes, while it is still responsible."""
-    former = await session.get(Handover, handover.redirected_from_id) if handover.redirected_from_id else None
-    return former if former is not None and former.status == "accepted" else None
+    """The handover in whose place this one comes, perhaps with others between, while it is still responsible."""
+    former = handover
+    while former.redirected_from_id is not None:
+        former = await session.get_one(Handover, former.redirected_from_id)
+        if former.status == "accepted":
+            return former
+    return None
 
 
 async def decline(context: Context, staff: Staff, handover_id: uuid.UUID, reason: str, remark: str = "") -> Handover:
@@ -131,8 +136,8 @@ def tell(file: CaseFile, service: Service, what: Wording, *choices: Choice) -> N
 
 
 async def desk_topics(session: AsyncSession, staff: Staff) -> list[str]:
-    """To be woken where the first-contact desk has something new."""
-    return [f"team:{desk.id}" for desk in await desk_teams(session, staff.tenant_id)]
+    """To be woken where the first-contact desk and the coordination have something new."""
+    return [coordination(staff.tenant_id), *(f"team:{desk.id}" for desk in await desk_teams(session, staff.tenant_id))]
 
 
 async def wake(context: Context, handover: Handover, *more: str) -> None:
