@@ -27,7 +27,8 @@ def console_router(context: Context) -> APIRouter:
     router = APIRouter(prefix=PATH, route_class=console_route(pages), include_in_schema=False)
     for add in (
         add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_conversation,
-        add_responsibility, add_law, add_listing, add_importing, add_exporting, add_editing, add_one_click, add_translating, add_history,
+        add_responsibility, add_law, add_listing, add_importing, add_exporting, add_editing, add_one_click,
+        add_translating, add_history,
     ):  # fmt: skip
         add(router, console)
     return router
