@@ -1,7 +1,7 @@
 """What recipients do, as the person lives it: whole ways through the conversation, on both databases."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from assistant.app import understand_with
 from backend.cases.events import of_case
@@ -9,13 +9,14 @@ from backend.consent.models import Consent
 from backend.core.context import Context
 from backend.handovers.asking import ask_back
 from backend.handovers.coordination import stuck, tell_overdue
+from backend.handovers.deadlines import due
 from backend.handovers.ending import end
 from backend.handovers.inbox import inbox
 from backend.handovers.models import AskBack, Handover
 from backend.handovers.reading import open_case
 from backend.handovers.redirecting import redirect
 from backend.handovers.responses import accept, decline
-from backend.organisations.models import Service, Staff
+from backend.organisations.models import Service, Staff, Tenant
 from backend.privacy.erasure import erase
 from backend.transcripts.schemas import Do
 from backend.transcripts.service import text_of
@@ -157,6 +158,20 @@ async def test_a_question_goes_when_the_person_takes_their_consent_back(actor: A
     do = Do(intent="revoke_consent", value=str(handover.id))
     said = await actor.call("action_revoke_consent", intent="revoke_consent", do=do)
     assert asked(said) is None
+
+
+async def test_the_deadline_is_the_one_that_the_tenant_has_set(
+    context: Context, understander: Understander, clock: FixedClock
+) -> None:
+    async with context.database.writing() as session:
+        await session.execute(update(Tenant).values(settings={"answer_days": 1}))
+    made = Actor(context, understand_with(understander, {}, clock))
+    await made.begin()
+    await handed_over(made)
+    (handover,) = await handovers_of(made)
+    service = await service_of(made, "JMD")
+    assert handover.service_id == service.id
+    assert handover.due_at == due(clock(), urgent=False, schedule=service.schedule, days=1)
 
 
 async def test_who_answers_late_is_told_to_the_coordination_once(actor: Actor, clock: FixedClock) -> None:
