@@ -9,7 +9,7 @@ from actions.outcome import take, tell_found
 from actions.reading import Reading, read
 from actions.remarks import note_remarks
 from actions.scene import Scene
-from backend.cases.questions import QUESTIONS
+from backend.cases.questions import ASKED_BACK, QUESTIONS
 from backend.transcripts.models import Message
 from backend.transcripts.service import text_of
 from locales.wording import Wording
@@ -42,7 +42,8 @@ async def answer(scene: Scene, attribute: str) -> None:
     reading = await read_open(scene, attribute)
     own_words = QUESTIONS[attribute].answer == "text"
     remarked = await note_remarks(scene, except_for={attribute, "needs"} if own_words else {attribute})
-    if reading and not (remarked and own_words and scene.heard.intent == "inform_age"):
+    beside = remarked and own_words and scene.heard.intent == "inform_age" and attribute != ASKED_BACK
+    if reading and not beside:
         await take(scene, attribute, reading)
     elif await _ask_who_helps(scene):
         return

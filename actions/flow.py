@@ -6,9 +6,10 @@ from backend.cases import decisions, presentation
 from backend.cases.agenda import Standing, Step, next_step
 from backend.cases.decision import local_decision, still_to_ask
 from backend.cases.file import CaseFile
-from backend.cases.questions import CONTACT, DECISIVE, QUESTIONS, RETURN
+from backend.cases.questions import ASKED_BACK, CONTACT, DECISIVE, QUESTIONS, RETURN
 from backend.consent import service as consents
 from backend.consent.recipients import may_receive
+from backend.handovers import asking, redirects
 from backend.handovers import service as handovers
 from backend.handovers.states import OPEN
 from backend.organisations import directory
@@ -24,7 +25,10 @@ MOST_STEPS = 8
 
 
 async def advance(scene: Scene) -> None:
-    """Carry out steps until a question is asked or nothing is left to do."""
+    """Carry out steps until a question is asked or nothing is left to do. What a service has asked comes first."""
+    if await asking.waiting(scene.file):
+        await ask(scene, ASKED_BACK)
+        return
     for _ in range(MOST_STEPS):
         step = await current_step(scene.file)
         match step.do:
@@ -81,6 +85,7 @@ async def _recipient(file: CaseFile, decision: Decision) -> Service | None:
     if not isinstance(decision, Decided) or decision.primary == "MENSCH" or _minor(file):
         return None
     service = file.directory.service(decision.primary)
+    service = await redirects.followed(file.session, file.case.id, service) if service else None
     if service is None or service.team_id is None or not may_receive(file.recipients, service.destination):
         return None
     return None if await handovers.declined_by(file.session, file.case.id, service.id) else service
@@ -109,6 +114,11 @@ async def question(file: CaseFile, attribute: str) -> Utterance:
         if service is None:
             raise RuntimeError("a consent needs a recipient")
         return speech.consent(file, service)
+    if attribute == ASKED_BACK:
+        found = await asking.waiting(file)
+        if found is None:
+            raise RuntimeError("a question of a service needs a service that asks")
+        return asking.question(found[1])
     towns = [(t.key, t.name) for t in await directory.municipalities(file.session, file.tenant.id)]
     return speech.question(file, attribute, towns, back=previous_question(file) is not None)
 
@@ -131,6 +141,8 @@ def previous_question(file: CaseFile) -> str | None:
 
 async def still_stands(file: CaseFile, attribute: str) -> bool:
     """Whether an open question still makes sense. A consent needs its recipient, and facts may have changed since."""
+    if attribute == ASKED_BACK:
+        return await asking.waiting(file) is not None
     if attribute not in {"handover", RETURN, *CONTACT}:
         return True
     return (await current_step(file)).attribute == attribute

@@ -13,10 +13,11 @@ from actions.particulars import PARTICULARS, Outcome, with_known_needs
 from actions.reading import Reading, plain_digits
 from actions.remarks import note_remarks
 from actions.scene import Scene
-from backend.cases.questions import CONTACT, DECISIVE, LETTER, RETURN
+from backend.cases.questions import ASKED_BACK, CONTACT, DECISIVE, LETTER, RETURN
 from backend.consent import service as consents
 from backend.consent.models import Consent
 from backend.core.errors import TooMany
+from backend.handovers import asking
 from backend.handovers import service as handovers
 from backend.handovers.models import Handover
 from backend.organisations.models import Service
@@ -212,7 +213,7 @@ async def _status_code(scene: Scene, reading: Reading) -> None:
         else:
             service = await file.session.get_one(Service, found.service_id)
             consent = await file.session.get_one(Consent, found.consent_id)
-            scene.say(status(told_state(found, consent), service, reference))
+            scene.say(status(told_state(found, consent), service, found))
     await file.facts.withdraw("status_reference", file.now)
     if file.facts.value("needs"):
         await scene.note("entry", "help")  # back to where the person was
@@ -226,11 +227,24 @@ def told_state(handover: Handover, consent: Consent) -> str:
     return RAN_OUT if handover.status == "revoked" and consent.revoked_at is None else handover.status
 
 
-def status(state: str, service: Service, reference: str) -> Utterance:
-    """Where a handover stands, in a sentence."""
+def status(state: str, service: Service, handover: Handover) -> Utterance:
+    """Where a handover stands, in a sentence, and what became of it. ``state`` as it is told (``told_state``)."""
     name = Wording.of("destination", service.destination, "name").to_json()
-    wording = Wording.of("status", state)
-    return Utterance(key=wording.key, params={"service": name, "reference": reference}, kind="status")
+    params: dict[str, Any] = {"service": name, "reference": handover.reference}
+    if handover.outcome:
+        params["outcome"] = Wording.of("handover.outcome", handover.outcome).to_json()
+    return Utterance(key=Wording.of("status", state).key, params=params, kind="status")
+
+
+async def _asked_back(scene: Scene, reading: Reading) -> None:
+    """An answer is the line itself: the service reads it as it was written."""
+    kept_back = reading.status == "chosen"
+    service = await asking.answer(scene.file, None if kept_back else scene.heard.message_id)
+    if service is not None:
+        wording = Wording.of("asked_back", "kept_back" if kept_back else "answered", service=service.name)
+        scene.say(speech.plain(wording, kind="status"))
+    scene.case.open_question = None
+    await flow.advance(scene)
 
 
 _SPECIAL: dict[str, Outcome] = {
@@ -241,5 +255,6 @@ _SPECIAL: dict[str, Outcome] = {
     "readback": _readback,
     "reread": _reread,
     "status_code": _status_code,
+    ASKED_BACK: _asked_back,
     **PARTICULARS,
 }

@@ -28,7 +28,7 @@ class TellStatus(CaseAction):
             consent = await scene.file.session.get_one(Consent, handover.consent_id)
             state = told_state(handover, consent)
             allowed = given(consent, handovers.passed_on(scene.file, handover, consent), ran_out=state == RAN_OUT)
-            scene.say(status(state, service, handover.reference).model_copy(update={"items": allowed}))
+            scene.say(status(state, service, handover).model_copy(update={"items": allowed}))
         if scene.case.person_wanted_at and scene.case.person_answered_at is None:
             scene.say(speech.plain(Wording("status.person_wanted"), kind="status"))
         if found or scene.case.open_question:

@@ -40,6 +40,7 @@ from backend.core.clock import Clock, local_date
 from backend.core.context import Context
 from backend.core.errors import LotseError
 from backend.core.settings import ROOT
+from backend.handovers.coordination import tell_overdue
 from backend.offers.api import offers_api
 from backend.organisations import directory
 from backend.privacy.retention import keep_promises
@@ -53,6 +54,7 @@ PAGES = ROOT / "assistant" / "web"
 CONSOLE_STATIC = ROOT / "backend" / "console" / "static"
 ACTIONS_PATH = "/internal/actions"
 RETENTION_SECONDS = 6 * 3600
+DEADLINE_SECONDS = 5 * 60
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,12 @@ def create_app(parts: Parts) -> FastAPI:
             translating.start()
         keeping = asyncio.create_task(_keep_promises(parts.context))
         finding = asyncio.create_task(keep_findable(parts.context, understander))
+        watching = asyncio.create_task(_watch_deadlines(parts.context))
         yield
-        for task in (keeping, finding):
+        for task in (keeping, finding, watching):
             task.cancel()
-        await asyncio.gather(keeping, finding, return_exceptions=True)  # transactions end before their database does
+        # transactions end before their database does
+        await asyncio.gather(keeping, finding, watching, return_exceptions=True)
         if translating:
             await translating.stop()
         await runner.stop()
@@ -167,6 +171,19 @@ async def _keep_promises(context: Context) -> None:
             if erased:
                 logger.info("retention erased %d cases", erased)
         await asyncio.sleep(RETENTION_SECONDS)
+
+
+async def _watch_deadlines(context: Context) -> None:
+    """Every few minutes: the coordination is told of what nobody has answered in time."""
+    while True:
+        try:
+            told = await tell_overdue(context)
+        except SQLAlchemyError:
+            logger.exception("deadlines could not be looked at; it is tried again")
+        else:
+            if told:
+                logger.info("%d handovers are overdue", told)
+        await asyncio.sleep(DEADLINE_SECONDS)
 
 
 def _add_pages(app: FastAPI) -> None:

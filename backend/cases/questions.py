@@ -27,6 +27,9 @@ TITLES = (
     "asylum_not_registered", "none_undocumented",
 )  # fmt: skip
 
+#: What a service wants to know of the person, in its own words (``handovers/asking.py``); and that they keep it back.
+ASKED_BACK, NO_ANSWER = "asked_back", "no_answer"
+
 
 @dataclass(frozen=True)
 class Question:
@@ -92,6 +95,7 @@ QUESTIONS: dict[str, Question] = {
         _choice("contact_shared", "private", "shared"),
         _choice("contact_allowed", "call_and_message", "call_only", "write_only"),
         _choice("contact_times", "any", "morning", "afternoon", "evening"),
+        Question(ASKED_BACK, "text", (NO_ANSWER,), input="text", skippable=False),
         Question("status_reference", "text", input="reference", skippable=False, technical=True),
         Question("status_code", "text", input="reference", skippable=False, technical=True),
     )

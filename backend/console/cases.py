@@ -10,12 +10,15 @@ from backend.console.views import view_of
 from backend.core.errors import IllegalState
 from backend.handovers.reading import follow_case, open_case
 from backend.handovers.responses import NOTE_MAX, accept, decline
-from backend.handovers.states import DECLINE_REASONS
+from backend.handovers.states import DECLINE_REASONS, FAILURES, OUTCOMES, REDIRECT_REASONS
 from backend.organisations.accounts import SignIn
 from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_over, write
 from locales.languages import SOURCE
 
-DONE = ("accepted", "answered_before", "taken_over", "not_yours", "given_back")
+DONE = (
+    "accepted", "answered_before", "asked_back", "contacted", "given_back", "moved_on", "not_yours", "redirected",
+    "taken_over",
+)  # fmt: skip
 
 
 def add_cases(router: APIRouter, console: Console) -> None:
@@ -30,6 +33,9 @@ def add_cases(router: APIRouter, console: Console) -> None:
             "here": f"/console/cases/{case_id}",
             "done": done if done in DONE else None,
             "decline_reasons": DECLINE_REASONS,
+            "redirect_reasons": REDIRECT_REASONS,
+            "outcomes": OUTCOMES,
+            "failures": FAILURES,
             "note_max": NOTE_MAX,
             "text_max": TEXT_MAX,
             "translates": console.context.settings.translates,
@@ -55,8 +61,8 @@ def add_answers(router: APIRouter, console: Console) -> None:
         try:
             await accept(console.context, who.staff, handover_id)
         except IllegalState:
-            return _case(case_id, "answered_before")
-        return _case(case_id, "accepted")
+            return to_case(case_id, "answered_before")
+        return to_case(case_id, "accepted")
 
     @router.post("/cases/{case_id}/handovers/{handover_id}/decline")
     async def turn_down(
@@ -69,8 +75,8 @@ def add_answers(router: APIRouter, console: Console) -> None:
         try:
             await decline(console.context, who.staff, handover_id, reason, note)
         except IllegalState:
-            return _case(case_id, "answered_before")
-        return _inbox("declined")
+            return to_case(case_id, "answered_before")
+        return to_inbox("declined")
 
 
 def add_conversation(router: APIRouter, console: Console) -> None:
@@ -83,8 +89,8 @@ def add_conversation(router: APIRouter, console: Console) -> None:
         try:
             await take_over(console.context, who.staff, case_id, seen_epoch)
         except NotYours:
-            return _case(case_id, "not_yours")
-        return _case(case_id, "taken_over")
+            return to_case(case_id, "not_yours")
+        return to_case(case_id, "taken_over")
 
     @router.post("/cases/{case_id}/write")
     async def send(
@@ -96,7 +102,7 @@ def add_conversation(router: APIRouter, console: Console) -> None:
         try:
             await write(console.context, who.staff, case_id, text, language)
         except NotYours:
-            return _case(case_id, "not_yours")
+            return to_case(case_id, "not_yours")
         return RedirectResponse(f"/console/cases/{case_id}#write", 303)
 
     @router.post("/cases/{case_id}/give-back")
@@ -104,13 +110,15 @@ def add_conversation(router: APIRouter, console: Console) -> None:
         try:
             still_theirs = await give_back(console.context, who.staff, case_id)
         except NotYours:
-            return _case(case_id, "not_yours")
-        return _case(case_id, "given_back") if still_theirs else _inbox("given_back")
+            return to_case(case_id, "not_yours")
+        return to_case(case_id, "given_back") if still_theirs else to_inbox("given_back")
 
 
-def _inbox(done: str) -> Response:
+def to_inbox(done: str) -> Response:
+    """Back to the inbox, which says what was done."""
     return RedirectResponse(f"/console?done={done}", 303)
 
 
-def _case(case_id: uuid.UUID, done: str) -> Response:
+def to_case(case_id: uuid.UUID, done: str) -> Response:
+    """Back to the case, whose page says what was done."""
     return RedirectResponse(f"/console/cases/{case_id}?done={done}", 303)

@@ -14,6 +14,8 @@ from backend.core.bus import Bus, Waiter
 from backend.core.clock import local_date
 from backend.core.errors import NotAllowed, NotFound
 from backend.handovers.access import team_ids, visible_case
+from backend.handovers.coordination import coordinates
+from backend.handovers.coordination import topic as coordination
 from backend.organisations.accounts import SignIn
 
 #: How often an idle stream says that it lives, and looks whether its reader is still signed in.
@@ -36,12 +38,15 @@ def add_events(router: APIRouter, console: Console) -> None:
 
 
 async def _topics(console: Console, who: SignIn, case: uuid.UUID | None) -> list[str]:
-    """An inbox hears of its teams; a case page only of its own conversation, where answers to a handover show too."""
+    """An inbox hears of its teams, and of what is stuck where that is shown; a case page only of its own conversation,
+    where answers to a handover show too."""
     async with console.context.database.reading() as session:
         if case:
             sight = await visible_case(session, who.staff, case, local_date(console.context.clock()))
             return [f"conversation:{sight.conversation.id}"]
         topics = [f"team:{team}" for team in await team_ids(session, who.staff)]
+        if await coordinates(session, who.staff):
+            topics.append(coordination(who.staff.tenant_id))
     if not topics:
         raise NotFound
     return topics

@@ -7,7 +7,7 @@ from backend.handovers import inbox as records
 from backend.organisations.accounts import SignIn
 
 #: What a page can say after something was done; a link cannot make it say anything else.
-DONE = ("declined", "given_back")
+DONE = ("declined", "given_back", "redirected", "ended")
 
 
 def add_inbox(router: APIRouter, console: Console) -> None:
@@ -16,10 +16,16 @@ def add_inbox(router: APIRouter, console: Console) -> None:
     @router.get("")
     async def page(done: str = "", who: SignIn = Depends(console.guard.reader)) -> Response:
         found = await records.inbox(console.context, who.staff)
-        values = {"inbox": found, "signed_in": who, "here": "/console", "done": done if done in DONE else None}
+        values = {
+            **_list(found), "signed_in": who, "here": "/console", "done": done if done in DONE else None,
+        }  # fmt: skip
         return console.pages.render("inbox.html", who.staff.language, values)
 
     @router.get("/inbox")
     async def part(who: SignIn = Depends(console.guard.follower)) -> Response:
         found = await records.inbox(console.context, who.staff)
-        return console.pages.render("inbox_list.html", who.staff.language, {"inbox": found})
+        return console.pages.render("inbox_list.html", who.staff.language, _list(found))
+
+
+def _list(found: records.Inbox) -> dict[str, object]:
+    return {"inbox": found, "ended_days": records.ENDED_SHOWN_FOR.days}

@@ -12,6 +12,7 @@ from backend.cases.models import URGENT_REASONS, CaseRecord
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.handovers.access import before_desk, lies_with, own_desk, own_teams
+from backend.handovers.coordination import Stuck, stuck
 from backend.handovers.models import Handover
 from backend.organisations.models import Municipality, Service, Staff, Team
 from backend.privacy.models import CaseKey
@@ -19,6 +20,8 @@ from backend.transcripts.models import Conversation
 
 #: How long it is shown that something was taken back.
 TAKEN_BACK_SHOWN = timedelta(days=14)
+#: How long a team sees that it has ended something.
+ENDED_SHOWN_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,9 @@ class HandoverRow:
     urgent: bool
     since: datetime
     status: str
+    #: Until when an answer is due; None once there is one. And whether that is over.
+    due: datetime | None
+    overdue: bool
     #: Who is answering in the conversation at the moment.
     owner: str | None
 
@@ -59,12 +65,24 @@ class TakenBackRow:
 
 
 @dataclass(frozen=True)
+class EndedRow:
+    """A line of the inbox: what a team has brought to an end. Its number, and what became of it; no content."""
+
+    reference: str
+    service: str
+    outcome: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True)
 class Inbox:
-    """Everything that lies with the teams of one member of staff."""
+    """Everything that lies with the teams of one member of staff, what they ended, and what is stuck elsewhere."""
 
     handovers: list[HandoverRow]
     waiting: list[WaitingRow]
     taken_back: list[TakenBackRow]
+    ended: list[EndedRow]
+    stuck: list[Stuck]
 
     @property
     def open(self) -> int:
@@ -73,15 +91,17 @@ class Inbox:
 
 
 async def inbox(context: Context, staff: Staff) -> Inbox:
-    """Urgent lines first, then those that have waited longest; what was taken on comes last."""
+    """What is overdue first, then what is urgent, then what has waited longest; what was taken on comes last."""
     async with context.database.reading() as session:
         handovers = await _handovers(context, session, staff)
         desk = await own_desk(session, staff)
         waiting = await _waiting(session, desk) if desk else []
         taken_back = await _taken_back(session, staff, context.clock())
-    handovers.sort(key=lambda row: (row.status != "requested", not row.urgent, row.since))
+        ended = await _ended(session, staff, context.clock())
+        late = await stuck(session, staff, context.clock())
+    handovers.sort(key=lambda row: (row.status != "requested", not row.overdue, not row.urgent, row.since))
     waiting.sort(key=lambda row: (row.owner is not None, not row.urgent, row.since))
-    return Inbox(handovers, waiting, taken_back)
+    return Inbox(handovers, waiting, taken_back, ended, late)
 
 
 async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> list[HandoverRow]:
@@ -106,6 +126,8 @@ async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> l
                 urgent=handover.urgent,
                 since=handover.requested_at,
                 status=handover.status,
+                due=due(handover),
+                overdue=overdue(handover, context.clock()),
                 owner=owner,
             )
         )
@@ -121,6 +143,32 @@ async def _taken_back(session: AsyncSession, staff: Staff, now: datetime) -> lis
     )
     found = await session.execute(query.order_by(Handover.responded_at.desc()))
     return [TakenBackRow(reference, when) for reference, when in found if when]
+
+
+def due(handover: Handover) -> datetime | None:
+    """Until when an answer is due, while none was given."""
+    return handover.due_at if handover.status == "requested" else None
+
+
+def overdue(handover: Handover, now: datetime) -> bool:
+    """Whether an answer is due and has not come."""
+    until = due(handover)
+    return until is not None and until < now
+
+
+async def _ended(session: AsyncSession, staff: Staff, now: datetime) -> list[EndedRow]:
+    """What was ended lately, the latest first: a team can still see that it has done it, and nothing of the person."""
+    query = (
+        select(Handover, Service.name)
+        .join(Service, Service.id == Handover.service_id)
+        .where(Handover.team_id.in_(own_teams(staff)), Handover.ended_at > now - ENDED_SHOWN_FOR)
+        .order_by(Handover.ended_at.desc())
+    )
+    return [
+        EndedRow(row.reference, service, row.outcome, row.ended_at)
+        for row, service in await session.execute(query)
+        if row.outcome and row.ended_at
+    ]
 
 
 async def _waiting(session: AsyncSession, desk: Team) -> list[WaitingRow]:

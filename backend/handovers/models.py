@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, Identified, Moment
-from backend.handovers.states import FAILURES, OUTCOMES, STATUSES
+from backend.handovers.states import FAILURES, OUTCOMES, REDIRECT_REASONS, STATUSES, UNTOLD
 from backend.privacy.sealing import Sealed, SealedColumn
 
 #: The agreed ways by which something is handed over: an inbox in Lotse, a mail that carries nothing but a link, the
@@ -22,10 +22,13 @@ class Handover(Identified, Base):
     __table_args__ = (
         CheckConstraint(f"status IN {STATUSES}", "status"),
         CheckConstraint(f"way IN {WAYS}", "way"),
-        CheckConstraint(f"outcome IN {OUTCOMES}", "outcome"),
+        CheckConstraint(f"outcome IN {(*OUTCOMES, UNTOLD)}", "outcome"),
         CheckConstraint(f"outcome_reason IN {FAILURES}", "outcome_reason"),
+        CheckConstraint(f"redirect_reason IN {REDIRECT_REASONS}", "redirect_reason"),
         CheckConstraint("(status = 'ended') = (outcome IS NOT NULL)", "outcome_at_end"),
-        CheckConstraint("outcome IS NULL OR (outcome = 'done') = (outcome_reason IS NULL)", "failure_has_reason"),
+        CheckConstraint(
+            "outcome IS NULL OR (outcome IN ('done', 'untold')) = (outcome_reason IS NULL)", "failure_has_reason"
+        ),
         Index(
             "uq_handover_open",
             "case_id",
@@ -72,6 +75,26 @@ class Handover(Identified, Base):
     outcome_note: Mapped[Sealed | None] = mapped_column(SealedColumn)
     #: The handover that this one was redirected from.
     redirected_from_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("handover.id"))
+    #: The service that should have it instead; it gets nothing before the person says yes.
+    redirect_to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service.id"))
+    redirect_reason: Mapped[str | None] = mapped_column(String(32))
+    redirect_note: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    redirected_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: How often the person has been sent on until here.
+    redirections: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class AskBack(Identified, Base):
+    """A question of a service to the person, and the line that answers it. Without a line they did not want to."""
+
+    __tablename__ = "ask_back"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_record.id"), index=True)
+    handover_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("handover.id"), index=True)
+    question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("message.id"))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    answer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("message.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class StatusTry(Identified, Base):

@@ -7,13 +7,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases.facts import StoredFact, history
+from backend.cases.facts import FactBook, StoredFact, history
 from backend.cases.questions import CONTACT, DECISIVE
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.handovers.access import Sight, visible_case
+from backend.handovers.asking import of_handover
 from backend.handovers.inbox import place
 from backend.handovers.models import Handover
+from backend.handovers.progress import Progress, progress_of
+from backend.organisations.directory import Directory
 from backend.organisations.models import Municipality, Service, Staff
 from backend.privacy import audit
 from backend.privacy.sealing import Vault
@@ -24,12 +27,17 @@ from locales.languages import SOURCE
 
 
 @dataclass(frozen=True)
-class Declined:
-    """An earlier answer of a service, for the desk that looks for another way."""
+class Earlier:
+    """What became of an earlier handover, for whoever is responsible now: declined, redirected or ended."""
 
     service: str
-    reason: str
-    note: str | None
+    status: str
+    reason: str | None
+    outcome: str | None
+    #: The service that it was sent on to.
+    to: str | None
+    #: For the first-contact desk alone.
+    remark: str | None
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,8 @@ class OpenedCase:
     #: Lines that are, as they stand, the value of a fact that may be read, by id.
     own_words: dict[uuid.UUID, Message]
     translations: Translations
-    declined: list[Declined]
+    earlier: list[Earlier]
+    progress: Progress
 
     @property
     def last_seq(self) -> int:
@@ -100,7 +109,7 @@ async def follow_case(context: Context, staff: Staff, case_id: uuid.UUID, seen: 
         if conversation.last_seq <= seen:
             return None
         messages = await messages_after(session, conversation.id)
-    shown = {message.id for message in _visible(sight, messages)}
+        shown = {message.id for message in await _visible(session, sight, messages)}
     if not any(message.seq > seen and _original(message) in shown for message in messages):
         return None
     return await open_case(context, staff, case_id, "case.followed")
@@ -110,18 +119,19 @@ async def _opened(context: Context, session: AsyncSession, sight: Sight, vault: 
     handover, conversation = sight.handover, sight.conversation
     package = vault.open("handover.package", handover.package) if handover else {}
     service = await session.get_one(Service, handover.service_id) if handover else None
-    came_by = await session.scalar(select(Municipality.name).where(Municipality.id == sight.case.municipality_id))
+    came_by = await session.get(Municipality, sight.case.municipality_id) if sight.case.municipality_id else None
     everything = await messages_after(session, conversation.id)
     facts = _released(sight, await history(session, sight.case.id, vault))
-    shown = _visible(sight, everything)
+    shown = await _visible(session, sight, everything)
     own_words = _own_words(facts, everything, vault)
     readable = [*shown, *own_words.values()]
     if context.settings.translates:
         await translations.want(session, vault, readable, SOURCE, context.clock())
+    town = package.get("attributes", {}).get("municipality")
     return OpenedCase(
         sight=sight,
         vault=vault,
-        town=place(package["attributes"].get("municipality")) if handover else came_by,
+        town=place(town) if handover else (came_by.name if came_by else None),
         service=service.name if service else None,
         owner=await _name(session, conversation.owner_staff_id),
         responded_by=await _name(session, handover.responded_by_id) if handover else None,
@@ -130,8 +140,24 @@ async def _opened(context: Context, session: AsyncSession, sight: Sight, vault: 
         messages=shown,
         own_words=own_words,
         translations=await _translations(session, everything, {line.id for line in readable}),
-        declined=await _declined(session, sight, vault) if sight.attended else [],
+        earlier=await _earlier(session, sight, vault) if sight.attended or _holds(sight) else [],
+        progress=await progress_of(
+            session,
+            sight.case,
+            handover,
+            await FactBook.of(session, sight.case, vault),
+            await Directory.of(session, sight.case.tenant_id, _town_key(town) or (came_by.key if came_by else None)),
+            context.clock(),
+        ),
     )
+
+
+def _town_key(town: Any) -> str | None:
+    return town.get("key") if isinstance(town, dict) else None
+
+
+def _holds(sight: Sight) -> bool:
+    return sight.handover is not None and sight.case.holder_team_id == sight.team.id
 
 
 def _original(message: Message) -> uuid.UUID | None:
@@ -164,33 +190,49 @@ def _released(sight: Sight, facts: list[StoredFact]) -> list[StoredFact]:
     return [fact for fact in facts if fact.attribute in released]
 
 
-def _visible(sight: Sight, messages: list[Message]) -> list[Message]:
-    """The whole transcript if it was released; else only what was said while staff took part. Without translations."""
+async def _visible(session: AsyncSession, sight: Sight, messages: list[Message]) -> list[Message]:
+    """The whole transcript if it was released; else only what was said while staff took part, and what the service has
+    asked the person, with the answers. Without translations."""
     messages = [message for message in messages if message.kind != TRANSLATION]
     if sight.reads_transcript:
         return messages
     if sight.handover is None:
         return []
+    asked = await of_handover(session, sight.handover.id)
+    theirs = {line for one in asked for line in (one.question_id, one.answer_id)}
     together, with_staff = [], False
     for message in messages:
         with_staff = with_staff or message.key == "staff.took_over"
-        if with_staff and message.created_at >= sight.handover.requested_at:
+        if (with_staff and message.created_at >= sight.handover.requested_at) or message.id in theirs:
             together.append(message)
         with_staff = with_staff and message.key != "staff.gave_back"
     return together
 
 
-async def _declined(session: AsyncSession, sight: Sight, vault: Vault) -> list[Declined]:
+async def _earlier(session: AsyncSession, sight: Sight, vault: Vault) -> list[Earlier]:
+    """Remarks were written for the first-contact desk: nobody else reads them, whoever holds the case."""
     query = select(Handover, Service.name).join(Service, Service.id == Handover.service_id)
-    query = query.where(Handover.case_id == sight.case.id, Handover.status == "declined")
-    return [
-        Declined(
-            service=service,
-            reason=handover.decline_reason or "other",
-            note=vault.open("handover.decline_note", handover.decline_note) if handover.decline_note else None,
-        )
-        for handover, service in await session.execute(query.order_by(Handover.responded_at))
-    ]
+    query = query.where(Handover.case_id == sight.case.id, Handover.status.in_(("declined", "redirected", "ended")))
+    rows = await session.execute(query.order_by(Handover.responded_at))
+    return [await _became(session, row, service, vault, remarks=sight.attended) for row, service in rows.all()]
+
+
+async def _became(session: AsyncSession, row: Handover, service: str, vault: Vault, *, remarks: bool) -> Earlier:
+    to = await session.get_one(Service, row.redirect_to_id) if row.redirect_to_id else None
+    field, reason = {
+        "declined": ("decline_note", row.decline_reason or "other"),
+        "redirected": ("redirect_note", row.redirect_reason),
+        "ended": ("outcome_note", row.outcome_reason),
+    }[row.status]
+    written = getattr(row, field) if remarks else None
+    return Earlier(
+        service=service,
+        status=row.status,
+        reason=reason,
+        outcome=row.outcome,
+        to=to.name if to and row.status == "redirected" else None,
+        remark=vault.open(f"handover.{field}", written) if written else None,
+    )
 
 
 def _tells(attribute: str) -> bool:

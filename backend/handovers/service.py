@@ -5,14 +5,14 @@ import hmac
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import events, holding
 from backend.cases.agenda import contact_questions
-from backend.cases.events import note
 from backend.cases.file import CaseFile
 from backend.cases.models import URGENT_REASONS
 from backend.cases.presentation import reason
@@ -20,9 +20,10 @@ from backend.cases.questions import CONTACT, RETURN
 from backend.consent import service as consents
 from backend.consent.models import Consent
 from backend.core.errors import TooMany
+from backend.handovers import deadlines, redirects
 from backend.handovers.models import Handover, StatusTry
 from backend.handovers.states import OPEN
-from backend.organisations.models import Service
+from backend.organisations.models import Service, TeamMember
 from backend.privacy import audit
 from backend.privacy.sealing import Sealed
 from backend.responsibility.model import Decided
@@ -87,6 +88,9 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
         return HandedOver(existing, None)
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
     handover = _new_handover(file, service, consent, decided, code)
+    former = await redirects.sent_from(file.session, file.case.id, service.id)
+    if former is not None:
+        handover.redirected_from_id, handover.redirections = former.id, former.redirections
     file.session.add(handover)
     _write_down(file, handover, "handover.requested", "person")
     return HandedOver(handover, code)
@@ -96,6 +100,7 @@ def _new_handover(file: CaseFile, service: Service, consent: Consent, decided: D
     if service.team_id is None:
         raise ValueError("this service takes no handovers")
     reference = _new_reference()
+    urgent = decided.urgent or file.case.person_wanted_reason in URGENT_REASONS
     return Handover(
         id=uuid.uuid4(),
         tenant_id=file.case.tenant_id,
@@ -105,7 +110,7 @@ def _new_handover(file: CaseFile, service: Service, consent: Consent, decided: D
         team_id=service.team_id,
         consent_id=consent.id,
         status="requested",
-        urgent=decided.urgent or file.case.person_wanted_reason in URGENT_REASONS,
+        urgent=urgent,
         reference=reference,
         code_hash=_hash_code(reference, code),
         package=_package(file, consent, decided),
@@ -114,10 +119,19 @@ def _new_handover(file: CaseFile, service: Service, consent: Consent, decided: D
         rules_version=decided.rules_version,
         decided_on=decided.decided_on,
         requested_at=file.now,
+        due_at=due_now(file, service, urgent=urgent),
+        redirections=0,
     )
 
 
-def _write_down(file: CaseFile, handover: Handover, action: str, by: str) -> None:
+def due_now(file: CaseFile, service: Service, *, urgent: bool) -> datetime:
+    """Until when the service should answer what reaches it now, as the tenant or the town has set it."""
+    hours, days = file.locality.answer_hours, file.locality.answer_days
+    return deadlines.due(file.now, urgent=urgent, schedule=service.schedule, hours=hours, days=days)
+
+
+def _write_down(file: CaseFile, handover: Handover, action: events.Kind, by: str) -> None:
+    events.note(file.session, file.case, action, file.now, (by, None), about=handover.id)
     audit.record(
         file.session,
         file.context.clock,
@@ -133,19 +147,33 @@ async def revoke(file: CaseFile, handover: Handover, by: str = "person") -> None
 
     A conversation that the recipient answered in goes back to the assistant. ``by`` is person or system (run out).
     """
-    consent = await file.session.get_one(Consent, handover.consent_id)
-    await consents.withdraw(file, handover.service_id)
     handover.status = "revoked"
     handover.responded_at = file.now
-    if file.conversation.owner == "person":
-        file.conversation.owner, file.conversation.owner_staff_id = "assistant", None
-        file.conversation.owner_epoch += 1
-        file.conversation.next_epoch()
+    await close(file, handover)
+    await holding.give_back(file.session, file.case, handover, file.now, (by, None))
+    _write_down(file, handover, "handover.revoked", by)
+
+
+async def close(file: CaseFile, handover: Handover) -> None:
+    """Nothing lies with the recipient any more. Without a new yes the same service is not given the case again."""
+    consent = await file.session.get_one(Consent, handover.consent_id)
+    await release(file, handover)
     await file.facts.record(
         "handover", {"service": str(handover.service_id), "answer": "no"}, "chosen", consent.source_message_id, file.now
     )
-    _write_down(file, handover, "handover.revoked", by)
-    note(file.session, file.case, "handover.revoked", file.now, (by, None), about=handover.id)
+
+
+async def release(file: CaseFile, handover: Handover) -> None:
+    """The consent ends, and a conversation in which the recipient answers goes back to the assistant."""
+    await consents.withdraw(file, handover.service_id)
+    conversation = file.conversation
+    answers = select(TeamMember.staff_id).where(
+        TeamMember.team_id == handover.team_id, TeamMember.staff_id == conversation.owner_staff_id
+    )
+    if conversation.owner == "person" and (await file.session.execute(answers)).first() is not None:
+        conversation.owner, conversation.owner_staff_id = "assistant", None
+        conversation.owner_epoch += 1
+        conversation.next_epoch()
 
 
 def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:

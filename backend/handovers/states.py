@@ -23,10 +23,17 @@ OPEN: tuple[Status, ...] = ("requested", "accepted")
 #: Why a service says no.
 DECLINE_REASONS = ("not_responsible", "no_capacity", "already_in_contact", "missing_information", "other")
 
+#: Why a service names another one.
+REDIRECT_REASONS = ("not_responsible", "better_placed", "moved", "no_capacity", "other")
+
 #: What became of what was taken on.
 OUTCOMES = ("done", "partly_done", "not_done")
+#: It ended, and the person does not let the service tell what became of it.
+UNTOLD = "untold"
 #: Why nothing, or not all, became of it; needed wherever not all did.
 FAILURES = ("not_reached", "did_not_come", "refused", "not_needed_any_more", "no_capacity", "not_entitled", "other")
+#: After these somebody looks for another way, without having been asked to.
+ANOTHER_WAY = frozenset({"no_capacity", "not_entitled", "other"})
 
 
 def may_follow(status: str, wanted: str) -> bool:

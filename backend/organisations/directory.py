@@ -80,6 +80,11 @@ class Directory:
         return self._services.get(code)
 
     @property
+    def services(self) -> list[Service]:
+        """All of them, by name."""
+        return sorted(self._services.values(), key=lambda service: service.name)
+
+    @property
     def codes(self) -> frozenset[str]:
         """The destinations for which there is a local service."""
         return frozenset(self._services)

@@ -7,6 +7,10 @@ from typing import Any, Literal
 
 from backend.responsibility.rulebook import Rulebook, Switch
 
+KEYS = frozenset({
+    "thresholds", "absent", "not_independent", "intake_model", "own_abh", "own_jugendamt", "night_shelter",
+    "answer_hours", "answer_days",
+})  # fmt: skip
 #: Settings that others than the rules read and check.
 ELSEWHERE = frozenset({"recipients"})
 
@@ -39,6 +43,9 @@ class Locality:
     own_offices: frozenset[str] = frozenset()
     #: Telephone number of the emergency night shelter.
     night_shelter: str | None = None
+    #: Within how many opening hours a service answers what is urgent, and within how many of its days all else.
+    answer_hours: int = 4
+    answer_days: int = 3
     #: Who has refused this very person: nobody is sent back there.
     declined_by: frozenset[str] = frozenset()
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
@@ -59,10 +66,9 @@ def read(settings: Mapping[str, Any], rulebook: Rulebook, rulings: Mapping[str, 
     """Read a configuration such as ``{"thresholds": {"many_areas": 4}, "absent": ["JMD"], "intake_model": "A"}``.
 
     Keys: thresholds, absent, not_independent, intake_model, own_abh, own_jugendamt,
-    night_shelter; those of ``ELSEWHERE`` are passed over. Raises ``Misconfigured``.
+    night_shelter, answer_hours, answer_days; those of ``ELSEWHERE`` are passed over. Raises ``Misconfigured``.
     """
-    known = {"thresholds", "absent", "not_independent", "intake_model", "own_abh", "own_jugendamt", "night_shelter"}
-    _only_known("key", settings.keys(), known | ELSEWHERE)
+    _only_known("key", settings.keys(), KEYS | ELSEWHERE)
     thresholds = settings.get("thresholds", {})
     _only_known("threshold", thresholds.keys(), rulebook.thresholds)
     for key, value in thresholds.items():
@@ -79,8 +85,17 @@ def read(settings: Mapping[str, Any], rulebook: Rulebook, rulings: Mapping[str, 
         intake_model=model,
         own_offices=frozenset(code for code, is_own in own.items() if is_own),
         night_shelter=settings.get("night_shelter"),
+        answer_hours=_at_least_one("answer_hours", settings, Locality.answer_hours),
+        answer_days=_at_least_one("answer_days", settings, Locality.answer_days),
         rulings=dict(rulings or {}),
     )
+
+
+def _at_least_one(key: str, settings: Mapping[str, Any], usual: int) -> int:
+    value = settings.get(key, usual)
+    if type(value) is not int or value < 1:
+        raise Misconfigured(f"{key} must be a whole number of at least 1")
+    return value
 
 
 def _codes(key: str, settings: Mapping[str, Any], rulebook: Rulebook) -> frozenset[str]:

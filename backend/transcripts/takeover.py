@@ -58,13 +58,7 @@ async def write(context: Context, staff: Staff, case_id: uuid.UUID, text: str, l
 
     Raises ``NotFound``, ``NotYours`` without a takeover, ``Invalid``.
     """
-    text = text.replace("\r\n", "\n").replace("\0", "").strip()
-    if not text:
-        raise Invalid(Wording("console.write.empty"))
-    if len(text) > TEXT_MAX:
-        raise Invalid(Wording("console.write.too_long", {"max": TEXT_MAX}))
-    if not is_known(language):
-        raise NotFound
+    text = fit_to_send(text, language)
     async with context.database.writing() as session:
         sight, conversation = await _hold(context, session, staff, case_id)
         if not _is_mine(conversation, staff):
@@ -77,6 +71,18 @@ async def write(context: Context, staff: Staff, case_id: uuid.UUID, text: str, l
             await translations.want(session, vault, [message], conversation.language, now)
     await _wake(context, sight)
     await context.bus.publish(translations.TOPIC)
+
+
+def fit_to_send(text: str, language: str) -> str:
+    """What a member of staff wrote, as it is sent. Raises ``Invalid``, and ``NotFound`` for an unknown language."""
+    text = text.replace("\r\n", "\n").replace("\0", "").strip()
+    if not text:
+        raise Invalid(Wording("console.write.empty"))
+    if len(text) > TEXT_MAX:
+        raise Invalid(Wording("console.write.too_long", {"max": TEXT_MAX}))
+    if not is_known(language):
+        raise NotFound
+    return text
 
 
 async def give_back(context: Context, staff: Staff, case_id: uuid.UUID) -> bool:

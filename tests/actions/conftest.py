@@ -5,11 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from actions.server import build_executor
 from assistant.app import understand_with
 from backend.cases.file import CaseFile
 from backend.core.context import Context
+from backend.handovers.models import Handover
+from backend.organisations.models import Staff, TeamMember
 from backend.transcripts.schemas import Do
 from backend.transcripts.service import record_person
 from nlu.understand import Understander
@@ -57,7 +60,7 @@ class Actor:
         metadata = {
             "conversation_id": str(self.conversation_id),
             "message_id": str(message_id),
-            "epoch": 0,
+            "epoch": (await self.file()).conversation.epoch,
             "understanding": await self.understand(text, "de") if text else {},
             "choice": {"do": do.model_dump()} if do else None,
             **overrides,
@@ -70,6 +73,12 @@ class Actor:
         """The case, to look at."""
         async with self.context.database.reading() as session:
             return await CaseFile.open(session, self.context, self.conversation_id)
+
+    async def member(self, handover: Handover) -> Staff:
+        """Somebody of the team with which a handover lies."""
+        async with self.context.database.reading() as session:
+            member = select(Staff).join(TeamMember, TeamMember.staff_id == Staff.id)
+            return (await session.execute(member.where(TeamMember.team_id == handover.team_id))).scalars().first()
 
 
 def _tracker(intent: str, metadata: dict[str, Any]) -> dict[str, Any]:

@@ -203,7 +203,9 @@ async def test_after_taking_it_back_the_person_sees_when(actor: Actor) -> None:
     assert "Zustimmung gilt bis" not in lines
     async with actor.context.database.reading() as session:
         events = await of_case(session, handover.case_id)
-    assert [(e.kind, e.actor_kind, e.about_id) for e in events] == [("handover.revoked", "person", handover.id)]
+    assert [(e.kind, e.actor_kind, e.about_id) for e in events] == [
+        (kind, "person", handover.id) for kind in ("handover.requested", "handover.revoked")
+    ]
 
 
 async def test_a_consent_that_ran_out_is_not_told_as_taken_back(actor: Actor) -> None:

@@ -6,9 +6,10 @@ from sqlalchemy import select
 from actions.reading import plain_digits
 from backend.cases.facts import history
 from backend.cases.file import CaseFile
-from backend.cases.questions import CONTACT, QUESTIONS, RETURN
+from backend.cases.questions import ASKED_BACK, CONTACT, QUESTIONS, RETURN
 from backend.cases.values import UnfitValue
 from backend.consent.models import Consent
+from backend.handovers.asking import ask_back
 from backend.handovers.models import Handover
 from backend.transcripts.schemas import Do, Utterance
 from backend.transcripts.service import say
@@ -35,6 +36,11 @@ async def at(actor: Actor, question: str) -> None:
     if question in {"handover", RETURN, *CONTACT}:
         await at_the_handover(actor, question)
         return
+    if question == ASKED_BACK:
+        await handed_over(actor)
+        (handover,) = await handovers_of(actor)
+        await ask_back(actor.context, await actor.member(handover), handover.id, "Haben Sie ein Zeugnis?")
+        return
     mode = "information" if question in {"entry", "mode"} else "full"
     await actor.stand(known, mode=mode, open_question=question)
 
@@ -55,6 +61,12 @@ async def at_the_handover(actor: Actor, question: str) -> None:
             await actor.call("action_take_answer", "0221 4710999")
         else:
             await tap(actor, before, answers[before])
+
+
+async def handed_over(actor: Actor) -> None:
+    """Through all of it: the case lies with a service."""
+    await at_the_handover(actor, "contact_channel")
+    await tap(actor, "contact_channel", "chat_only")
 
 
 async def tap(actor: Actor, attribute: str, value: object) -> list[dict]:

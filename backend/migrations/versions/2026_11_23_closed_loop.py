@@ -92,10 +92,10 @@ def _add_to_handovers() -> None:
         batch_op.create_foreign_key(op.f('fk_handover_redirected_from_id_handover'), 'handover', ['redirected_from_id'], ['id'])
         batch_op.create_check_constraint(op.f('ck_handover_status'), "status IN ('requested', 'accepted', 'declined', 'redirected', 'ended', 'revoked')")
         batch_op.create_check_constraint(op.f('ck_handover_way'), "way IN ('inbox', 'mail', 'webhook', 'slip')")
-        batch_op.create_check_constraint(op.f('ck_handover_outcome'), "outcome IN ('done', 'partly_done', 'not_done')")
+        batch_op.create_check_constraint(op.f('ck_handover_outcome'), "outcome IN ('done', 'partly_done', 'not_done', 'untold')")
         batch_op.create_check_constraint(op.f('ck_handover_outcome_reason'), "outcome_reason IN ('not_reached', 'did_not_come', 'refused', 'not_needed_any_more', 'no_capacity', 'not_entitled', 'other')")
         batch_op.create_check_constraint(op.f('ck_handover_outcome_at_end'), "(status = 'ended') = (outcome IS NOT NULL)")
-        batch_op.create_check_constraint(op.f('ck_handover_failure_has_reason'), "outcome IS NULL OR (outcome = 'done') = (outcome_reason IS NULL)")
+        batch_op.create_check_constraint(op.f('ck_handover_failure_has_reason'), "outcome IS NULL OR (outcome IN ('done', 'untold')) = (outcome_reason IS NULL)")
         batch_op.create_index(batch_op.f('ix_handover_due_at'), ['due_at'], unique=False)
 
 

@@ -59,8 +59,8 @@ async def test_the_desk_learns_who_declined_and_why(world):
     handover = await world.handover()
     await decline(world.context, world.staff["amal"], handover.id, "no_capacity", "Ab Mai wieder")
     await take_over(world.context, world.staff["dora"], handover.case_id, 0)
-    (answer,) = (await opened(world, "dora", handover.case_id)).declined
-    assert (answer.service, answer.reason, answer.note) == ("KIM Case Management", "no_capacity", "Ab Mai wieder")
+    (answer,) = (await opened(world, "dora", handover.case_id)).earlier
+    assert (answer.service, answer.reason, answer.remark) == ("KIM Case Management", "no_capacity", "Ab Mai wieder")
 
 
 async def test_a_page_that_follows_is_written_down_only_when_it_gets_new_lines(world):
@@ -104,5 +104,5 @@ async def test_earlier_answers_of_services_come_in_their_order(world):
         moved = {"case_id": first.case_id, "conversation_id": first.conversation_id}
         await session.execute(update(Handover).where(Handover.id == later.id).values(**moved))
     await take_over(world.context, world.staff["dora"], first.case_id, 0)
-    declined = (await opened(world, "dora", first.case_id)).declined
+    declined = (await opened(world, "dora", first.case_id)).earlier
     assert [answer.reason for answer in declined] == ["other", "no_capacity"]

@@ -264,6 +264,8 @@ def test_nobody_else_is_told_the_night_shelters_number() -> None:
         ({"absent": ["MENSCH"]}, "MENSCH is there in every municipality"),
         ({"intake_model": "C"}, "intake_model must be A or B, not 'C'"),
         ({"intake_model": None}, "intake_model must be A or B"),
+        ({"answer_hours": 0}, "answer_hours must be a whole number of at least 1"),
+        ({"answer_days": "3"}, "answer_days must be a whole number of at least 1"),
     ],
 )
 def test_settings_that_the_rules_do_not_know_are_refused(given: dict[str, Any], says: str) -> None:
