@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from actions import flow, speech
+from actions import adding, flow, speech, tracking
 from actions.articles import tell_article
 from actions.looking import Found, look_up
 from actions.offers import show_offers
@@ -13,7 +13,7 @@ from actions.particulars import PARTICULARS, Outcome, with_known_needs
 from actions.reading import Reading, plain_digits
 from actions.remarks import note_remarks
 from actions.scene import Scene
-from backend.cases.questions import CONTACT, DECISIVE, LETTER
+from backend.cases.questions import ADDITION, ALONG, DECISIVE, LETTER
 from backend.consent import service as consents
 from backend.core.errors import TooMany
 from backend.handovers import service as handovers
@@ -119,7 +119,7 @@ async def _nothing_kept(scene: Scene) -> None:
     not dropped without a word."""
     if scene.file.facts.value("entry") == "letter":
         scene.say(Utterance(key="letter.not_looked_at", kind="notice", choices=(speech.PERSON,)))
-    await scene.file.facts.forget((*DECISIVE, *CONTACT), scene.file.now)
+    await scene.file.facts.forget((*DECISIVE, *ALONG), scene.file.now)
     await scene.note("entry", "question", "chosen")
 
 
@@ -202,8 +202,8 @@ async def _status_code(scene: Scene, reading: Reading) -> None:
         if found is None:
             scene.say(speech.plain(Wording("status.unknown")))
         else:
-            service = await file.session.get_one(Service, found.service_id)
-            scene.say(status(found.status, service, reference))
+            at_home = found.case_id == scene.case.id
+            scene.say(await tracking.tell(file.session, file.context, found, at_home=at_home))
     await file.facts.withdraw("status_reference", file.now)
     if file.facts.value("needs"):
         await scene.note("entry", "help")  # back to where the person was
@@ -212,11 +212,9 @@ async def _status_code(scene: Scene, reading: Reading) -> None:
     await flow.advance(scene)
 
 
-def status(state: str, service: Service, reference: str) -> Utterance:
-    """Where a handover stands, in a sentence."""
-    name = Wording.of("destination", service.destination, "name").to_json()
-    wording = Wording.of("status", state)
-    return Utterance(key=wording.key, params={"service": name, "reference": reference}, kind="status")
+async def _addition(scene: Scene, reading: Reading) -> None:
+    await adding.take(scene, str(reading.value))
+    await flow.advance(scene)
 
 
 _SPECIAL: dict[str, Outcome] = {
@@ -226,5 +224,6 @@ _SPECIAL: dict[str, Outcome] = {
     "readback": _readback,
     "reread": _reread,
     "status_code": _status_code,
+    ADDITION: _addition,
     **PARTICULARS,
 }

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from backend.cases.questions import CONTACT, LETTER
+from backend.cases.questions import APPOINTMENT, CONTACT, LETTER
 from backend.responsibility.model import Ask, Decided, Decision, Facts
 
 
@@ -100,7 +100,9 @@ def _handover(standing: Standing, decided: Decided) -> Step:
         return Step("ask", "handover", decided)
     if standing.answers["handover"] != "yes" or not standing.consent_given:
         return Step("rest", decided=decided)
-    missing = next((attribute for attribute in contact_questions(standing) if attribute not in standing.answers), None)
+    beforehand = () if decided.urgent else appointment_questions(standing)
+    questions = (*contact_questions(standing), *beforehand)
+    missing = next((attribute for attribute in questions if attribute not in standing.answers), None)
     return Step("ask", missing, decided) if missing else Step("hand_over", decided=decided)
 
 
@@ -115,3 +117,12 @@ def contact_questions(standing: Standing) -> tuple[str, ...]:
     if standing.answers.get("contact_value") == "refused":
         return ("contact_channel", "contact_value")
     return ("contact_channel", "contact_value", "contact_shared") if channel == "email" else CONTACT
+
+
+def appointment_questions(standing: Standing) -> tuple[str, ...]:
+    """What is asked so that somebody can come: by whom and into which language, only where an interpreter is needed.
+
+    What is urgent waits for none of it.
+    """
+    barriers = standing.answers.get("barriers")
+    return APPOINTMENT if isinstance(barriers, list) and "interpreter" in barriers else ("barriers",)

@@ -7,7 +7,9 @@ The wording of a question is the key ``ask.<attribute>``, its reason ``why.<attr
 from dataclasses import dataclass
 from typing import Literal
 
-Answer = Literal["choice", "count", "place", "date", "birth_date", "text", "phone_or_email", "needs", "children"]
+Answer = Literal[
+    "choice", "count", "place", "date", "birth_date", "text", "phone_or_email", "needs", "children", "several"
+]
 InputHint = Literal["text", "number", "date", "phone", "municipality", "reference"]
 
 #: Offered to tap at once; the others on a second list, and all of them are understood in free text.
@@ -93,6 +95,10 @@ QUESTIONS: dict[str, Question] = {
         _choice("contact_shared", "private", "shared"),
         _choice("contact_allowed", "call_and_message", "call_only", "write_only"),
         _choice("contact_times", "any", "morning", "afternoon", "evening"),
+        Question("barriers", "several", ("interpreter", "childcare", "accompaniment", "fare", "reading")),
+        Question("interpreter_language", "text", input="text"),
+        _choice("interpreter_gender", "any", "woman", "man"),
+        Question("addition", "text", input="text", skippable=False),
         Question("status_reference", "text", input="reference", skippable=False, technical=True),
         Question("status_code", "text", input="reference", skippable=False, technical=True, secret=True),
     )
@@ -109,6 +115,15 @@ DECISIVE = (
 
 #: How somebody may be reached, asked only once a handover has been agreed to.
 CONTACT = ("contact_channel", "contact_value", "contact_shared", "contact_allowed", "contact_times")
+
+#: What could stop somebody from coming, asked after the yes to a handover.
+APPOINTMENT = ("barriers", "interpreter_language", "interpreter_gender")
+#: Tapped where nothing of several things is needed, or nothing more; it is never stored.
+NOTHING = "none"
+#: What somebody adds later to what was passed on.
+ADDITION = "addition"
+#: Everything beyond ``DECISIVE`` that a yes to a handover releases.
+ALONG = (*CONTACT, *APPOINTMENT, ADDITION)
 
 #: Saying that one has no papers is never stored together with these (domain, L4).
 IDENTITY = frozenset({"contact_value"})

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from backend.cases.file import CaseFile
 from backend.cases.presentation import label
-from backend.cases.questions import CONTACT, DECISIVE
+from backend.cases.questions import ALONG, CONTACT, DECISIVE
 from backend.consent.models import Consent
 from backend.organisations.models import Service
 from backend.transcripts.models import Message
@@ -25,7 +25,7 @@ def released_attributes(file: CaseFile) -> list[str]:
     """What would be passed on: the answers given, and the way to be reached. Refused answers are not passed on."""
     given = [a for a in DECISIVE if file.facts.status(a) in {"stated", "chosen", "confirmed"}]
     hidden = file.facts.for_decision().hidden_status
-    return given + ([] if hidden else list(CONTACT))
+    return given + [a for a in ALONG if not hidden or a not in CONTACT]
 
 
 def text(file: CaseFile, service: Service) -> Wording:

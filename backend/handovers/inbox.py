@@ -32,6 +32,14 @@ class HandoverRow:
     status: str
     #: Who is answering in the conversation at the moment.
     owner: str | None
+    #: The person has said that nobody has been in touch; they have added something.
+    contact_missing: bool = False
+    updated: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is for the team to do something."""
+        return self.status == "requested" or self.contact_missing
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ class Inbox:
     @property
     def open(self) -> int:
         """How many lines nobody has taken on yet."""
-        return sum(row.status == "requested" for row in self.handovers) + sum(row.owner is None for row in self.waiting)
+        return sum(row.waits for row in self.handovers) + sum(row.owner is None for row in self.waiting)
 
 
 async def inbox(context: Context, staff: Staff) -> Inbox:
@@ -66,7 +74,7 @@ async def inbox(context: Context, staff: Staff) -> Inbox:
         handovers = await _handovers(context, session, staff)
         desk = await own_desk(session, staff)
         waiting = await _waiting(session, desk) if desk else []
-    handovers.sort(key=lambda row: (row.status != "requested", not row.urgent, row.since))
+    handovers.sort(key=lambda row: (not row.waits, not row.urgent, row.since))
     waiting.sort(key=lambda row: (row.owner is not None, not row.urgent, row.since))
     return Inbox(handovers, waiting)
 
@@ -96,6 +104,8 @@ async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> l
                 since=handover.requested_at,
                 status=handover.status,
                 owner=owner,
+                contact_missing=handover.contact_missing,
+                updated=handover.updated_at is not None,
             )
         )
     return rows

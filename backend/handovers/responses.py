@@ -13,6 +13,7 @@ from backend.handovers.models import Handover
 from backend.handovers.states import DECLINE_REASONS
 from backend.organisations.models import Service, Staff
 from backend.privacy import audit
+from backend.reminders import service as reminders
 from backend.transcripts.schemas import Utterance
 from backend.transcripts.service import say
 from locales.wording import Wording
@@ -69,6 +70,7 @@ async def _answer(
     if handover.status != "requested":
         raise IllegalState
     handover.status = status
+    reminders.put(session, file.conversation, "handover", handover.id, file.now)
     handover.responded_at = file.now
     handover.responded_by_id = staff.id
     audit.record(

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import events
 from backend.cases.file import CaseFile
 from backend.cases.models import URGENT_REASONS
 from backend.cases.presentation import reason
-from backend.cases.questions import CONTACT
+from backend.cases.questions import ADDITION, CONTACT
 from backend.consent import service as consents
 from backend.consent.models import Consent
 from backend.core.errors import TooMany
@@ -144,11 +145,38 @@ async def revoke(file: CaseFile, handover: Handover, by: str = "person") -> None
     _write_down(file, handover, "handover.revoked", by)
 
 
+async def bring_up_to_date(file: CaseFile, handover: Handover) -> bool:
+    """Let the recipient have what the person has added, within the consent; false if it releases none of it.
+
+    Without ``ADDITION`` in it, a consent that covers the conversation does: what was written stands there.
+    """
+    consent = await consents.in_force(file, handover.service_id)
+    if consent is None or not (ADDITION in consent.attributes or consent.includes_transcript):
+        return False
+    package = file.vault.open("handover.package", handover.package)
+    handover.package = file.vault.seal("handover.package", {**package, **_released(file, consent)})
+    handover.updated_at = file.now
+    _write_down(file, handover, "handover.updated", "person")
+    events.note(file.session, file.case, "handover.updated", file.now, events.PERSON, about=handover.id)
+    return True
+
+
 def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:
+    package = {
+        **_released(file, consent),
+        "reason": reason(decided.reason).to_json(),
+        "secondary": list(decided.secondary),
+        "language": file.conversation.language,
+    }
+    return file.vault.seal("handover.package", package)
+
+
+def _released(file: CaseFile, consent: Consent) -> dict[str, Any]:
+    """The answers that a consent releases, as they are now."""
     answered = [fact for fact in file.facts.all() if fact.status not in {"refused", "unknown"}]
     released = [fact for fact in answered if fact.attribute in consent.attributes]
     contact = {a.removeprefix("contact_"): file.facts.value(a) for a in CONTACT if a in consent.attributes}
-    package: dict[str, Any] = {
+    return {
         "attributes": {fact.attribute: fact.value for fact in released if fact.attribute not in CONTACT},
         "facts": [
             {
@@ -159,12 +187,8 @@ def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:
             }
             for fact in released
         ],
-        "reason": reason(decided.reason).to_json(),
-        "secondary": list(decided.secondary),
-        "language": file.conversation.language,
         "contact": contact,
     }
-    return file.vault.seal("handover.package", package)
 
 
 def normalise_reference(text: str) -> str:
