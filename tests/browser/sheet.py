@@ -33,7 +33,9 @@ ANSWERS = {
 #: The article whose question is asked.
 ASKED = "bank_account"
 TYPED = {"age": "20", "contact_value": "0221 4710999"}
-SHOWN = ("entry", "mode", "needs", "municipality", "readback", "handover", "contact_channel", "contact_times", "barriers")
+SHOWN = (
+    "entry", "mode", "needs", "municipality", "readback", "handover", "contact_channel", "contact_times", "barriers",
+)  # fmt: skip
 
 Pictures = dict[str, dict[str, bytes]]
 
