@@ -289,10 +289,9 @@ async def slip(
 
 
 @router.get("/conversations/{conversation_id}/copy")
-async def copy(found: ConversationId, token: Token, here: TheGateway, response: Response) -> CopyOut:
+async def copy(found: ConversationId, token: Token, here: TheGateway) -> CopyOut:
     """Everything that is stored about the person, in their language and in German. By a number and its code nobody
     gets it."""
-    response.headers["Cache-Control"] = "no-store"
     return await here.copy(found, token)
 
 

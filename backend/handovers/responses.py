@@ -70,7 +70,6 @@ async def _answer(
     if handover.status != "requested":
         raise IllegalState
     handover.status = status
-    reminders.put(session, file.conversation, "handover", handover.id, file.now)
     handover.responded_at = file.now
     handover.responded_by_id = staff.id
     audit.record(
@@ -86,7 +85,10 @@ async def _answer(
 
 def _tell(file: CaseFile, service: Service, answer: Wording) -> None:
     utterance = Utterance(key=answer.key, params={"service": service.name, **answer.params}, kind="status")
-    say(file.session, file.conversation, file.vault, file.context.catalogs, utterance, now=file.now, sender="system")
+    told = say(
+        file.session, file.conversation, file.vault, file.context.catalogs, utterance, now=file.now, sender="system"
+    )
+    reminders.put(file.session, file.conversation, "handover", told.id, file.now)
 
 
 async def _wake(context: Context, handover: Handover, *more: str) -> None:

@@ -20,7 +20,7 @@ class Reminder(Identified, Base):
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_record.id"), index=True)
     conversation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("conversation.id"))
     event: Mapped[str] = mapped_column(String(16))
-    #: The question, the handover or the message that is the news.
+    #: The question or the message that is the news.
     about_id: Mapped[uuid.UUID]
     created_at: Mapped[datetime] = mapped_column(Moment)
     due_at: Mapped[datetime] = mapped_column(Moment, index=True)
