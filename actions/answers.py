@@ -2,14 +2,14 @@
 
 from typing import ClassVar
 
-from actions import flow, speech
+from actions import adding, flow, speech
 from actions.base import CaseAction
 from actions.heard import ACCOMPANIED
 from actions.outcome import take, tell_found
 from actions.reading import Reading, read
 from actions.remarks import note_remarks
 from actions.scene import Scene
-from backend.cases.questions import ASKED_BACK, QUESTIONS
+from backend.cases.questions import ADDITION, ASKED_BACK, QUESTIONS
 from backend.transcripts.models import Message
 from backend.transcripts.service import text_of
 from locales.wording import Wording
@@ -139,6 +139,9 @@ class SkipQuestion(CaseAction):
     async def act(self, scene: Scene) -> None:
         """Accept it, or say why this one cannot be skipped."""
         attribute = scene.case.open_question
+        if adding.is_open(scene):
+            await flow.advance(scene)
+            return
         if attribute is None or not QUESTIONS[attribute].skippable:
             scene.say(speech.plain(Wording("answer.cannot_skip")))
             await repeat(scene)
@@ -160,7 +163,7 @@ class Back(CaseAction):
 
     async def act(self, scene: Scene) -> None:
         """Withdraw the last answer and ask it again."""
-        if scene.case.open_question is None and await flow.lies_with_somebody(scene.file):
+        if scene.case.open_question in (None, ADDITION) and await flow.lies_with_somebody(scene.file):
             await flow.advance(scene)  # passed on is passed on; taking it back has a button of its own
             return
         previous = flow.previous_question(scene.file)

@@ -202,6 +202,8 @@ async def _hand_over(scene: Scene, decided: Decided) -> None:
         scene.say(
             speech.plain(told, kind="status", contacts=here, items=_to_note_down(done.handover.reference, done.code))
         )
+        prepare = speech.practical(service.destination)
+        scene.say(speech.plain(Wording("handover.prepare"), kind="notice", items=prepare))
 
 
 def _to_note_down(reference: str, code: str) -> tuple[Item, ...]:
@@ -223,5 +225,6 @@ async def _rest(scene: Scene, decided: Decided | None) -> None:
     if decided and (scene.case.mode == "anonymous" or (not lies and await receiving_service(scene.file))):
         choices.insert(0, speech.PASS_ON)
     if lies:
+        choices.insert(-1, speech.ADD_MORE)
         choices.append(speech.action_choice("revoke", "revoke_consent", "quiet"))
     scene.say(speech.what_next(scene.file, *choices))

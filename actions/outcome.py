@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from actions import flow, speech
+from actions import adding, flow, speech, tracking
 from actions.articles import tell_article
 from actions.looking import Found, look_up
 from actions.offers import show_offers
@@ -13,13 +13,11 @@ from actions.particulars import PARTICULARS, Outcome, with_known_needs
 from actions.reading import Reading, plain_digits
 from actions.remarks import note_remarks
 from actions.scene import Scene
-from backend.cases.questions import ASKED_BACK, CONTACT, DECISIVE, LETTER, RETURN
+from backend.cases.questions import ADDITION, ALONG, ASKED_BACK, DECISIVE, LETTER, RETURN
 from backend.consent import service as consents
-from backend.consent.models import Consent
 from backend.core.errors import TooMany
 from backend.handovers import asking
 from backend.handovers import service as handovers
-from backend.handovers.models import Handover
 from backend.organisations.models import Service
 from backend.transcripts.models import Message
 from backend.transcripts.schemas import Utterance
@@ -30,8 +28,6 @@ from locales.wording import Wording
 #: The latest messages are enough, and reading them must not keep others waiting.
 MOST_REREAD = 20
 
-#: A handover whose consent has run out.
-RAN_OUT = "ran_out"
 
 #: Tapped for the second list of concerns.
 MORE = "more"
@@ -125,7 +121,7 @@ async def _nothing_kept(scene: Scene) -> None:
     not dropped without a word."""
     if scene.file.facts.value("entry") == "letter":
         scene.say(Utterance(key="letter.not_looked_at", kind="notice", choices=(speech.PERSON,)))
-    await scene.file.facts.forget((*DECISIVE, *CONTACT), scene.file.now)
+    await scene.file.facts.forget((*DECISIVE, *ALONG), scene.file.now)
     await scene.note("entry", "question", "chosen")
 
 
@@ -211,29 +207,14 @@ async def _status_code(scene: Scene, reading: Reading) -> None:
         if found is None:
             scene.say(speech.plain(Wording("status.unknown")))
         else:
-            service = await file.session.get_one(Service, found.service_id)
-            consent = await file.session.get_one(Consent, found.consent_id)
-            scene.say(status(told_state(found, consent), service, found))
+            at_home = found.case_id == scene.case.id
+            scene.say(await tracking.tell(file.session, file.context, found, at_home=at_home))
     await file.facts.withdraw("status_reference", file.now)
     if file.facts.value("needs"):
         await scene.note("entry", "help")  # back to where the person was
     else:
         await file.facts.withdraw("entry", file.now)
     await flow.advance(scene)
-
-
-def told_state(handover: Handover, consent: Consent) -> str:
-    """Where a handover stands, as it is told: that time has run out is not the same as taking it back."""
-    return RAN_OUT if handover.status == "revoked" and consent.revoked_at is None else handover.status
-
-
-def status(state: str, service: Service, handover: Handover) -> Utterance:
-    """Where a handover stands, in a sentence, and what became of it. ``state`` as it is told (``told_state``)."""
-    name = Wording.of("destination", service.destination, "name").to_json()
-    params: dict[str, Any] = {"service": name, "reference": handover.reference}
-    if handover.outcome:
-        params["outcome"] = Wording.of("handover.outcome", handover.outcome).to_json()
-    return Utterance(key=Wording.of("status", state).key, params=params, kind="status")
 
 
 async def _asked_back(scene: Scene, reading: Reading) -> None:
@@ -247,6 +228,11 @@ async def _asked_back(scene: Scene, reading: Reading) -> None:
     await flow.advance(scene)
 
 
+async def _addition(scene: Scene, reading: Reading) -> None:
+    await adding.take(scene, str(reading.value))
+    await flow.advance(scene)
+
+
 _SPECIAL: dict[str, Outcome] = {
     "entry": _entry,
     "mode": _mode,
@@ -256,5 +242,6 @@ _SPECIAL: dict[str, Outcome] = {
     "reread": _reread,
     "status_code": _status_code,
     ASKED_BACK: _asked_back,
+    ADDITION: _addition,
     **PARTICULARS,
 }

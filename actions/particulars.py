@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from actions import flow, speech
 from actions.reading import Reading
 from actions.scene import Scene
-from backend.cases.questions import CHILDS_AGE, CONFIRMED_BIRTH_DATE, CONFIRMED_TITLE
+from backend.cases import events
+from backend.cases.questions import CHILDS_AGE, CONFIRMED_BIRTH_DATE, CONFIRMED_TITLE, QUESTIONS
 from backend.responsibility.loading import rulebook
 from backend.responsibility.safety import safety_answers
 from locales.wording import Wording
@@ -92,6 +93,20 @@ async def _title_date(scene: Scene, reading: Reading) -> None:
     await flow.advance(scene)
 
 
+async def _barriers(scene: Scene, reading: Reading) -> None:
+    """One tap, one thing that is needed; asked again until nothing more is."""
+    needed = [*(scene.file.facts.value("barriers") or []), *reading.value]
+    await scene.note("barriers", needed, reading.status)
+    if "interpreter" in reading.value:
+        wanted = {"language": scene.file.conversation.language}
+        events.note(scene.file.session, scene.case, "interpreter.wanted", scene.file.now, events.PERSON, codes=wanted)
+        scene.say(speech.plain(Wording("interpreter.no_relatives"), kind="notice"))
+    if reading.value and len(needed) < len(QUESTIONS["barriers"].values):
+        await flow.ask(scene, "barriers")
+    else:
+        await flow.advance(scene)
+
+
 PARTICULARS: dict[str, Outcome] = {
     "writing_for": _writing_for,
     "age": _age,
@@ -99,4 +114,5 @@ PARTICULARS: dict[str, Outcome] = {
     "residence_title": _said_again("residence_title", CONFIRMED_TITLE),
     "children_school": _children_school,
     "title_valid_until": _title_date,
+    "barriers": _barriers,
 }

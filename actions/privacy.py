@@ -26,6 +26,8 @@ class TellPrivacy(CaseAction):
         if scene.file.context.settings.translates:
             scene.say(speech.plain(Wording("privacy.translated", params), kind="notice"))
         scene.say(speech.plain(Wording.of("mode_set", scene.case.mode), kind="notice"))
+        if not speech.at_kiosk(scene.file):
+            scene.say(speech.plain(Wording("privacy.copy"), kind="notice"))
         await repeat(scene)
 
 

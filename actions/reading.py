@@ -9,7 +9,7 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from actions.heard import Heard
-from backend.cases.questions import Question
+from backend.cases.questions import NOTHING, Question
 from backend.cases.values import LONGEST_TEXT, OLDEST
 
 LONGEST_PLACE_WORDS = 4
@@ -69,6 +69,8 @@ def _chosen(question: Question, heard: Heard) -> Reading | None:
 def _as_stored(question: Question, tapped: Any) -> Any:
     if question.answer == "needs":
         return [tapped]
+    if question.answer == "several":
+        return [] if tapped == NOTHING else [tapped]
     if question.answer == "children":
         return [{}] if tapped == "yes" else []
     return tapped
@@ -152,6 +154,10 @@ def _needs(_question: Question, heard: Heard, _text: str) -> Reading | None:
     return Reading(heard.needs) if heard.needs else None
 
 
+def _several(_question: Question, heard: Heard, _text: str) -> Reading | None:
+    return Reading([]) if heard.intent == "deny" else None
+
+
 def _words(_question: Question, _heard: Heard, text: str) -> Reading | None:
     return Reading(text.strip()[:LONGEST_TEXT]) if text.strip() else None
 
@@ -164,5 +170,6 @@ _READERS = {
     "birth_date": _birth_date,
     "children": _children,
     "needs": _needs,
+    "several": _several,
     "text": _words,
 }

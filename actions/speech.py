@@ -4,12 +4,13 @@ from typing import Any
 
 from backend.cases.file import CaseFile
 from backend.cases.presentation import label, reason, value
-from backend.cases.questions import DECISIVE, FIRST_NEEDS, FURTHER_NEEDS, QUESTIONS, RETURN, Question
+from backend.cases.questions import DECISIVE, FIRST_NEEDS, FURTHER_NEEDS, NOTHING, QUESTIONS, RETURN, Question
 from backend.consent import service as consents
 from backend.organisations.directory import helplines
 from backend.organisations.models import Service
 from backend.responsibility.model import Decided, SafetyAnswer
 from backend.transcripts.schemas import Choice, Contact, Do, Item, Utterance
+from locales.languages import find
 from locales.wording import Wording
 
 #: Consents and a summary have no shorter form: every word of them counts.
@@ -25,6 +26,14 @@ PASS_ON = Choice(
     do=Do(intent="start_help", attribute="mode", value="full"),
     icon="pass_on",
     style="primary",
+)
+
+#: To what was passed on.
+ADD_MORE = Choice(
+    id="add_more",
+    label=Wording("choice.add_more").to_json(),
+    do=Do(intent="ask_status_of_my_case", value={"add": True}),
+    icon="message",
 )
 
 #: The second list of concerns.
@@ -108,24 +117,60 @@ def reading(intent: str) -> Choice:
     return Choice(id=intent, label=Wording.of("meant", intent).to_json(), do=Do(intent=intent), icon=f"meant.{intent}")
 
 
+def _nothing_choice(question: Question, *, more: bool) -> Choice:
+    """That nothing of it is needed, or nothing more than what was chosen."""
+    label = Wording("choice.nothing_more") if more else Wording.of("value", question.attribute, NOTHING)
+    do = Do(intent="answer", attribute=question.attribute, value=NOTHING)
+    return Choice(id=NOTHING, label=label.to_json(), do=do, icon="yes" if more else "no", style="primary")
+
+
+def _further_choices(file: CaseFile, asked: Question) -> tuple[Choice, ...]:
+    """What has not been chosen yet of several, and the way on."""
+    chosen = file.facts.value(asked.attribute) or []
+    left = tuple(_value_choice(asked, answer) for answer in asked.values if answer not in chosen)
+    return (*left, _nothing_choice(asked, more=bool(chosen)))
+
+
+def _language_choices(file: CaseFile, asked: Question) -> tuple[Choice, ...]:
+    """The language that is spoken here, unless it is German."""
+    spoken = find(file.conversation.language)
+    do = Do(intent="answer", attribute=asked.attribute, value=spoken.base)
+    label = {"language": spoken.base}
+    return () if spoken.is_german else (Choice(id=spoken.base, label=label, do=do, icon="language"),)
+
+
+def _choices(file: CaseFile, asked: Question, towns: list[tuple[str, str]]) -> tuple[Choice, ...]:
+    match asked:
+        case Question(answer="place"):
+            return _place_choices(file, towns)
+        case Question(answer="several"):
+            return _further_choices(file, asked)
+        case Question(attribute="interpreter_language"):
+            return _language_choices(file, asked)
+        case Question(attribute="needs"):
+            return (*(_value_choice(asked, answer) for answer in FIRST_NEEDS), MORE_TOPICS)
+    return tuple(_value_choice(asked, answer) for answer in asked.values)
+
+
+def _asking(file: CaseFile, attribute: str) -> Wording:
+    """The words for a question, which for a few depend on what is known."""
+    if attribute == "needs" and file.case.mode == "information":
+        return Wording("ask.topic")
+    if attribute == "contact_value" and file.facts.value("contact_channel") == "email":
+        return Wording("ask.contact_email")
+    if attribute == "barriers" and file.facts.value("barriers"):
+        return Wording("ask.barriers_more")
+    return Wording.of("ask", attribute)
+
+
 def question(file: CaseFile, attribute: str, towns: list[tuple[str, str]], *, back: bool) -> Utterance:
     """Ask for an attribute. ``towns`` are key and name of the tenant's municipalities."""
     asked = QUESTIONS[attribute]
-    offered = FIRST_NEEDS if attribute == "needs" else asked.values
-    choices = tuple(_value_choice(asked, answer) for answer in offered)
-    if attribute == "needs":
-        choices += (MORE_TOPICS,)
-    if asked.answer == "place":
-        choices = _place_choices(file, towns)
+    choices = _choices(file, asked, towns)
     if asked.may_not_know:
         choices += (_unknown_choice(asked),)
-    wording = Wording.of("ask", attribute)
-    if attribute == "needs" and file.case.mode == "information":
-        wording = Wording("ask.topic")
-    if attribute == "contact_value" and file.facts.value("contact_channel") == "email":
-        wording = Wording("ask.contact_email")
     return Utterance(
-        key=wording.key,
+        key=_asking(file, attribute).key,
         kind="question",
         question=attribute,
         why=asked.has_reason,
@@ -215,7 +260,7 @@ def decision(file: CaseFile, decided: Decided) -> list[Utterance]:
         },
         kind="notice",
         contacts=(file.directory.contact(code),),
-        items=_practical(code),
+        items=practical(code),
         slip=True,
     )
     if not decided.secondary:
@@ -224,7 +269,7 @@ def decision(file: CaseFile, decided: Decided) -> list[Utterance]:
     return [told, Utterance(key="decision.also", kind="notice", contacts=also)]
 
 
-def _practical(code: str) -> tuple[Item, ...]:
+def practical(code: str) -> tuple[Item, ...]:
     """What a talk costs and what to bring. Helplines need no such line."""
     if code in helplines():
         return ()

@@ -23,6 +23,7 @@ from actions.scene import Understand
 from actions.server import actions_router, build_executor
 from assistant.channels import web
 from assistant.finding import keep_findable
+from assistant.following import keep_in_touch
 from assistant.gateway.gateway import Gateway, Identify
 from assistant.gateway.incoming import LONGEST_MESSAGE
 from assistant.gateway.runner import Dialogue, TurnRunner
@@ -41,6 +42,7 @@ from backend.core.context import Context
 from backend.core.errors import LotseError
 from backend.core.settings import ROOT
 from backend.handovers.coordination import tell_overdue
+from backend.mail.outbox import Outbox
 from backend.offers.api import offers_api
 from backend.organisations import directory
 from backend.privacy.retention import keep_promises
@@ -66,6 +68,7 @@ class Parts:
     secret: str
     learnt: Learnt = NOTHING_LEARNT
     translator: Translator | None = None
+    outbox: Outbox | None = None
 
 
 class Revalidated(StaticFiles):
@@ -134,11 +137,12 @@ def create_app(parts: Parts) -> FastAPI:
         keeping = asyncio.create_task(_keep_promises(parts.context))
         finding = asyncio.create_task(keep_findable(parts.context, understander))
         watching = asyncio.create_task(_watch_deadlines(parts.context))
+        following = asyncio.create_task(keep_in_touch(parts.context, parts.outbox))
         yield
-        for task in (keeping, finding, watching):
+        for task in (keeping, finding, watching, following):
             task.cancel()
         # transactions end before their database does
-        await asyncio.gather(keeping, finding, watching, return_exceptions=True)
+        await asyncio.gather(keeping, finding, watching, following, return_exceptions=True)
         if translating:
             await translating.stop()
         await runner.stop()

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.gateway.copies import CopyOut
 from assistant.gateway.gateway import Gateway
 from assistant.gateway.incoming import MessageIn
 from assistant.gateway.slips import SlipOut
@@ -285,6 +286,13 @@ async def slip(
 
     ``answers``: with what they have said, where that harms nobody."""
     return await here.slip(found, token, answers=answers, address=str(request.base_url))
+
+
+@router.get("/conversations/{conversation_id}/copy")
+async def copy(found: ConversationId, token: Token, here: TheGateway) -> CopyOut:
+    """Everything that is stored about the person, in their language and in German. By a number and its code nobody
+    gets it."""
+    return await here.copy(found, token)
 
 
 @router.post("/conversations/{conversation_id}/language")

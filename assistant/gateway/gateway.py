@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions import flow
 from assistant.gateway import reception, turns
+from assistant.gateway.copies import CopyOut, CopyRenderer
 from assistant.gateway.incoming import MessageIn
 from assistant.gateway.runner import TurnRunner
 from assistant.gateway.slips import SlipOut, SlipRenderer
@@ -20,6 +21,7 @@ from backend.cases.models import CaseRecord
 from backend.core.context import Context
 from backend.core.errors import Invalid, NotFound
 from backend.handovers import service as handovers
+from backend.privacy import audit, copies
 from backend.privacy.erasure import erase
 from backend.privacy.sealing import Vault
 from backend.transcripts import service as transcripts
@@ -122,6 +124,23 @@ class Gateway:
             file = await CaseFile.open(session, self.context, conversation_id)
             made, language = await slip.of_case(file, with_answers=answers), file.conversation.language
         return SlipRenderer(self.context.catalogs, language).page(made, self.context.settings.public_url or address)
+
+    async def copy(self, conversation_id: uuid.UUID, token: str) -> CopyOut:
+        """Everything that is stored about the person, in the conversation's language and in German. That it was asked
+        for is written down."""
+        async with self.context.database.writing() as session:  # a case is opened under its lock
+            await transcripts.authenticate(session, conversation_id, token)
+            file = await CaseFile.open(session, self.context, conversation_id)
+            made, language = await copies.of_case(file), file.conversation.language
+            audit.record(
+                session,
+                self.context.clock,
+                tenant_id=file.case.tenant_id,
+                actor=("person", None),
+                action="case.copied",
+                subject=("case_record", file.case.id),
+            )
+        return CopyRenderer(self.context.catalogs, language).page(made)
 
     async def change_language(self, conversation_id: uuid.UUID, token: str, language: str) -> StateOut:
         """Another language from now on; what was said is shown in it too, and the open question comes again."""

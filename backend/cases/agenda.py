@@ -9,7 +9,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from backend.cases.questions import CONTACT, LETTER, RETURN
+from backend.cases.questions import APPOINTMENT, CONTACT, LETTER, RETURN
 from backend.responsibility.model import Ask, Decided, Decision, Facts
 
 
@@ -100,7 +100,8 @@ def _handover(standing: Standing, decided: Decided) -> Step:
         return Step("ask", "handover", decided)
     if standing.answers["handover"] == "no" or not standing.consent_given:
         return Step("rest", decided=decided)
-    asked = (RETURN, *contact_questions(standing.facts, standing.answers))
+    beforehand = () if decided.urgent else appointment_questions(standing)
+    asked = (RETURN, *contact_questions(standing.facts, standing.answers), *beforehand)
     missing = next((attribute for attribute in asked if attribute not in standing.answers), None)
     return Step("ask", missing, decided) if missing else Step("hand_over", decided=decided)
 
@@ -117,3 +118,12 @@ def contact_questions(facts: Facts, answers: Mapping[str, object]) -> tuple[str,
     if answers.get("contact_value") == "refused":
         return ("contact_channel", "contact_value")
     return ("contact_channel", "contact_value", "contact_shared") if channel == "email" else CONTACT
+
+
+def appointment_questions(standing: Standing) -> tuple[str, ...]:
+    """What is asked so that somebody can come: by whom and into which language, only where an interpreter is needed.
+
+    What is urgent waits for none of it.
+    """
+    barriers = standing.answers.get("barriers")
+    return APPOINTMENT if isinstance(barriers, list) and "interpreter" in barriers else ("barriers",)

@@ -17,9 +17,9 @@ type Kind = Literal[
     "case.opened", "case.moved", "case.refused", "case.proposed", "case.held", "case.assigned", "case.merged",
     "case.intensity", "case.review_set", "agreement.proposed", "agreement.agreed", "agreement.refused",
     "handover.requested", "handover.delivered", "handover.overdue", "handover.accepted", "handover.declined",
-    "handover.redirected", "handover.asked_back", "handover.ended", "handover.revoked", "contact.first",
-    "contact.missing", "task.opened", "task.done", "gap.reported", "interpreter.wanted", "measure.continued",
-    "measure.replaced", "measure.ended",
+    "handover.redirected", "handover.asked_back", "handover.updated", "handover.ended", "handover.revoked",
+    "contact.first", "contact.missing", "task.opened", "task.done", "gap.reported", "interpreter.wanted",
+    "measure.continued", "measure.replaced", "measure.ended",
 ]  # fmt: skip
 #: person | staff | partner | system, and who of the staff.
 type Actor = tuple[str, uuid.UUID | None]

@@ -4,6 +4,7 @@ from typing import Any
 
 from backend.cases.questions import QUESTIONS
 from backend.responsibility.model import Reason
+from locales.languages import is_known
 from locales.wording import Wording
 
 #: Length of a date to the day, year-month-day.
@@ -20,8 +21,10 @@ def value(attribute: str, stored: Any, status: str = "stated") -> Any:
     if status in {"refused", "unknown"}:
         return Wording.of("fact_status", status).to_json()
     kind = QUESTIONS[attribute].answer if attribute in QUESTIONS else "text"
-    if kind == "needs":
-        return {"list": [Wording.of("value", attribute, need).to_json() for need in stored]}
+    if kind in {"needs", "several"}:
+        return _several(attribute, stored)
+    if attribute == "interpreter_language" and is_known(stored):
+        return {"language": stored}
     if kind == "choice":
         return Wording.of("value", attribute, str(stored)).to_json()
     if kind == "children":
@@ -31,6 +34,12 @@ def value(attribute: str, stored: Any, status: str = "stated") -> Any:
     if kind == "place":
         return stored["name"] if isinstance(stored, dict) else str(stored)
     return stored if isinstance(stored, int) else str(stored)
+
+
+def _several(attribute: str, stored: list[str]) -> dict[str, Any]:
+    """What was chosen of several, or that nothing was."""
+    chosen = [Wording.of("value", attribute, one).to_json() for one in stored]
+    return {"list": chosen} if chosen else Wording.of("value", attribute, "none").to_json()
 
 
 def _children(stored: list[dict[str, Any]]) -> dict[str, Any]:

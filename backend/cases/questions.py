@@ -7,7 +7,9 @@ The wording of a question is the key ``ask.<attribute>``, its reason ``why.<attr
 from dataclasses import dataclass
 from typing import Literal
 
-Answer = Literal["choice", "count", "place", "date", "birth_date", "text", "phone_or_email", "needs", "children"]
+Answer = Literal[
+    "choice", "count", "place", "date", "birth_date", "text", "phone_or_email", "needs", "children", "several"
+]
 InputHint = Literal["text", "number", "date", "phone", "municipality", "reference"]
 
 #: Offered to tap at once; the others on a second list, and all of them are understood in free text.
@@ -96,6 +98,10 @@ QUESTIONS: dict[str, Question] = {
         _choice("contact_allowed", "call_and_message", "call_only", "write_only"),
         _choice("contact_times", "any", "morning", "afternoon", "evening"),
         Question(ASKED_BACK, "text", (NO_ANSWER,), input="text", skippable=False),
+        Question("barriers", "several", ("interpreter", "childcare", "accompaniment", "fare", "reading")),
+        Question("interpreter_language", "text", input="text"),
+        _choice("interpreter_gender", "any", "woman", "man"),
+        Question("addition", "text", input="text", skippable=False),
         Question("status_reference", "text", input="reference", skippable=False, technical=True),
         Question("status_code", "text", input="reference", skippable=False, technical=True),
     )
@@ -115,6 +121,15 @@ CONTACT = ("contact_channel", "contact_value", "contact_shared", "contact_allowe
 
 #: Whether the recipient may tell what became of it, asked at the same time.
 RETURN = "handover_return"
+
+#: What could stop somebody from coming, asked after the yes to a handover.
+APPOINTMENT = ("barriers", "interpreter_language", "interpreter_gender")
+#: Tapped where nothing of several things is needed, or nothing more; it is never stored.
+NOTHING = "none"
+#: What somebody adds later to what was passed on.
+ADDITION = "addition"
+#: Everything beyond ``DECISIVE`` that a yes to a handover releases.
+ALONG = (*CONTACT, *APPOINTMENT, ADDITION)
 
 #: Saying that one has no papers is never stored together with these (domain, L4).
 IDENTITY = frozenset({"contact_value"})

@@ -14,15 +14,19 @@ Paper is read by whoever finds it: a violent partner, the others in a shelter, a
 All of it stays in the conversation, where it was told.
 """
 
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.decision import local_decision
+from backend.cases.facts import FactBook
 from backend.cases.file import CaseFile
+from backend.cases.models import CaseRecord
 from backend.cases.presentation import label, reason, value
 from backend.cases.questions import DECISIVE
 from backend.core.errors import Conflict
@@ -30,6 +34,7 @@ from backend.handovers.models import Handover
 from backend.handovers.states import OPEN
 from backend.organisations.directory import helplines
 from backend.organisations.models import Service
+from backend.privacy.sealing import Vault
 from backend.responsibility.loading import rulebook
 from backend.responsibility.model import Decided, Reason
 from backend.transcripts.models import Message
@@ -118,7 +123,9 @@ async def of_case(file: CaseFile, *, with_answers: bool) -> Slip:
         operator=file.tenant.operator,
         answers={fact.attribute: fact.value for fact in file.facts.all() if fact.status not in {"refused", "unknown"}},
         references=await _references(file),
-        guarded=is_guarded(hidden=file.facts.for_decision().hidden_status, told=await _safety_told(file)),
+        guarded=is_guarded(
+            hidden=file.facts.for_decision().hidden_status, told=await _safety_told(file.session, file.case.id)
+        ),
     )
     return gather(known, with_answers=with_answers)
 
@@ -158,9 +165,18 @@ async def _references(file: CaseFile) -> dict[str, str]:
     return {row.destination: row.reference for row in await file.session.execute(query)}
 
 
-async def _safety_told(file: CaseFile) -> set[str]:
-    query = select(Message.key).where(Message.case_id == file.case.id, Message.kind == "safety")
-    return {str(key) for key in (await file.session.execute(query)).scalars()}
+async def keeps_silent(session: AsyncSession, case: CaseRecord, vault: Vault, destination: str) -> bool:
+    """Whether nothing of a handover to ``destination`` is told outside its own conversation, as it would be by number
+    and code: whoever has found both on a piece of paper is to learn no more than from the paper."""
+    facts = await FactBook.of(session, case, vault)
+    hidden = facts.for_decision().hidden_status
+    delicate = destination in DELICATE or not DELICATE_NEEDS.isdisjoint(facts.value("needs") or ())
+    return delicate or is_guarded(hidden=hidden, told=await _safety_told(session, case.id))
+
+
+async def _safety_told(session: AsyncSession, case_id: uuid.UUID) -> set[str]:
+    query = select(Message.key).where(Message.case_id == case_id, Message.kind == "safety")
+    return {str(key) for key in (await session.execute(query)).scalars()}
 
 
 def _place(code: str, known: Known) -> Place:

@@ -72,6 +72,10 @@ def _is_needs(_question: Question, value: Any) -> bool:
     return isinstance(value, list) and bool(value) and set(value) <= set(NEEDS)
 
 
+def _is_several(question: Question, value: Any) -> bool:
+    return isinstance(value, list) and len(set(value)) == len(value) and set(value) <= set(question.values)
+
+
 def _is_text(_question: Question, value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT
 
@@ -84,6 +88,7 @@ _FITS: dict[str, Callable[[Question, Any], bool]] = {
     "birth_date": _is_birth_date,
     "children": _is_children,
     "needs": _is_needs,
+    "several": _is_several,
     "text": _is_text,
     "phone_or_email": _is_text,
 }

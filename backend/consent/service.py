@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from backend.cases.file import CaseFile
 from backend.cases.presentation import label
-from backend.cases.questions import CONTACT, DECISIVE, RETURN
+from backend.cases.questions import ALONG, CONTACT, DECISIVE, RETURN
 from backend.consent.models import Consent
 from backend.consent.recipients import Release
 from backend.organisations.models import Service
@@ -33,7 +33,8 @@ def released_attributes(file: CaseFile, service: Service) -> list[str]:
     most = _most(file, service)
     given = [a for a in DECISIVE if a in most.attributes and file.facts.status(a) in {"stated", "chosen", "confirmed"}]
     hidden = file.facts.for_decision().hidden_status
-    return [*given, *ALWAYS, *([SECONDARY] if most.secondary else []), *([] if hidden else CONTACT)]
+    along = [a for a in ALONG if not hidden or a not in CONTACT]
+    return [*given, *ALWAYS, *([SECONDARY] if most.secondary else []), *along]
 
 
 def _most(file: CaseFile, service: Service) -> Release:

@@ -9,7 +9,7 @@ from typing import Any
 from backend.cases import presentation
 from backend.cases.facts import StoredFact
 from backend.cases.models import URGENT_REASONS
-from backend.cases.questions import CONTACT
+from backend.cases.questions import APPOINTMENT, CONTACT
 from backend.handovers.reading import OpenedCase
 from backend.organisations.models import Staff
 from backend.transcripts.models import Message
@@ -88,6 +88,9 @@ class CaseView:
     urgent: bool
     facts: list[FactView]
     contact: list[FactView]
+    appointment: list[FactView]
+    #: Whether somebody has to interpret.
+    interpreter: bool
     contact_warnings: list[str]
     needs: str | None
     reason: str | None
@@ -107,8 +110,10 @@ def view_of(opened: OpenedCase, catalogs: Catalogs, staff: Staff) -> CaseView:
         reads_foreign=not find(conversation.language).is_german,
         wrote_last_in=_last_written(opened, staff),
         urgent=sight.handover.urgent if sight.handover else sight.case.person_wanted_reason in URGENT_REASONS,
-        facts=[fact for fact in facts if fact.attribute not in CONTACT],
+        facts=[fact for fact in facts if fact.attribute not in (*CONTACT, *APPOINTMENT)],
         contact=[fact for fact in facts if fact.attribute in CONTACT],
+        appointment=[fact for fact in facts if fact.attribute in APPOINTMENT],
+        interpreter="interpreter" in (opened.package.get("attributes", {}).get("barriers") or ()),
         contact_warnings=_warnings(opened),
         needs=by_name["needs"].now.value if "needs" in by_name else None,
         reason=catalogs.param(opened.package["reason"], SOURCE) if "reason" in opened.package else None,

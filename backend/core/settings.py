@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     mail_user: str = ""
     mail_password_file: Path | None = None
     mail_from: str = "Lotse <lotse@localhost>"
+    #: Sender of the mails that tell newcomers of news: an address that says nothing of what this service is about.
+    #: Without it, and without ``public_url``, they get none.
+    mail_neutral_from: str = ""
     #: Seconds for one mail.
     mail_seconds: Annotated[float, Field(gt=0, le=120)] = 20.0
     #: Mails are written there instead of being sent: for trying out.

@@ -41,6 +41,14 @@ class HandoverRow:
     overdue: bool
     #: Who is answering in the conversation at the moment.
     owner: str | None
+    #: The person has said that nobody has been in touch; they have added something.
+    contact_missing: bool = False
+    updated: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is for the team to do something."""
+        return self.status == "requested" or self.contact_missing
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ class Inbox:
     @property
     def open(self) -> int:
         """How many lines nobody has taken on yet."""
-        return sum(row.status == "requested" for row in self.handovers) + sum(row.owner is None for row in self.waiting)
+        return sum(row.waits for row in self.handovers) + sum(row.owner is None for row in self.waiting)
 
 
 async def inbox(context: Context, staff: Staff) -> Inbox:
@@ -99,7 +107,7 @@ async def inbox(context: Context, staff: Staff) -> Inbox:
         taken_back = await _taken_back(session, staff, context.clock())
         ended = await _ended(session, staff, context.clock())
         late = await stuck(session, staff, context.clock())
-    handovers.sort(key=lambda row: (row.status != "requested", not row.overdue, not row.urgent, row.since))
+    handovers.sort(key=lambda row: (not row.waits, not row.overdue, not row.urgent, row.since))
     waiting.sort(key=lambda row: (row.owner is not None, not row.urgent, row.since))
     return Inbox(handovers, waiting, taken_back, ended, late)
 
@@ -129,6 +137,8 @@ async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> l
                 due=due(handover),
                 overdue=overdue(handover, context.clock()),
                 owner=owner,
+                contact_missing=handover.contact_missing,
+                updated=handover.updated_at is not None,
             )
         )
     return rows
@@ -146,8 +156,8 @@ async def _taken_back(session: AsyncSession, staff: Staff, now: datetime) -> lis
 
 
 def due(handover: Handover) -> datetime | None:
-    """Until when an answer is due, while none was given."""
-    return handover.due_at if handover.status == "requested" else None
+    """Until when an answer is due, while none was given, or nobody has been in touch."""
+    return handover.due_at if handover.status == "requested" or handover.contact_missing else None
 
 
 def overdue(handover: Handover, now: datetime) -> bool:

@@ -3,10 +3,11 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, Identified, Moment
+from backend.handovers.rounds import ANSWERS
 from backend.handovers.states import FAILURES, OUTCOMES, REDIRECT_REASONS, STATUSES, UNTOLD
 from backend.privacy.sealing import Sealed, SealedColumn
 
@@ -69,6 +70,9 @@ class Handover(Identified, Base):
     overdue_told_at: Mapped[datetime | None] = mapped_column(Moment)
     #: When somebody there has really been in touch: a click is no contact.
     first_contact_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: When the person has said that nobody has been in touch, and when they have added something.
+    contact_missing_at: Mapped[datetime | None] = mapped_column(Moment)
+    updated_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[str | None] = mapped_column(String(16))
     outcome_reason: Mapped[str | None] = mapped_column(String(32))
@@ -83,6 +87,11 @@ class Handover(Identified, Base):
     #: How often the person has been sent on until here.
     redirections: Mapped[int] = mapped_column(default=0, server_default="0")
 
+    @property
+    def contact_missing(self) -> bool:
+        """Whether it waits again because nobody has been in touch."""
+        return self.contact_missing_at is not None and self.first_contact_at is None
+
 
 class AskBack(Identified, Base):
     """A question of a service to the person, and the line that answers it. Without a line they did not want to."""
@@ -94,6 +103,25 @@ class AskBack(Identified, Base):
     question_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("message.id"))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     answer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("message.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class FollowUp(Identified, Base):
+    """The question whether somebody has been in touch, asked of the person in the chat, and what they answered."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (
+        UniqueConstraint("handover_id", "round"),
+        CheckConstraint(f"answer IN {ANSWERS}", "answer"),
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", "answered"),
+    )
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_record.id"), index=True)
+    handover_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("handover.id"))
+    #: The first or the second time; there is no third.
+    round: Mapped[int]
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    answer: Mapped[str | None] = mapped_column(String(16))
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.facts import FactBook, StoredFact, history
-from backend.cases.questions import CONTACT, DECISIVE
+from backend.cases.questions import ALONG, DECISIVE
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.handovers.access import Sight, visible_case
@@ -237,4 +237,4 @@ async def _became(session: AsyncSession, row: Handover, service: str, vault: Vau
 
 def _tells(attribute: str) -> bool:
     """The others only steer the conversation, or are a consent, which stands elsewhere; a code is nobody's to read."""
-    return attribute in DECISIVE or attribute in CONTACT
+    return attribute in DECISIVE or attribute in ALONG

@@ -23,6 +23,7 @@ from backend.handovers.states import DECLINE_REASONS, Status, may_follow
 from backend.organisations.models import Service, Staff
 from backend.privacy import audit
 from backend.privacy.sealing import Sealed
+from backend.reminders import service as reminders
 from backend.transcripts.schemas import Choice, Utterance
 from backend.transcripts.service import say
 from locales.wording import Wording
@@ -142,7 +143,10 @@ def tell(file: CaseFile, service: Service, what: Wording, *choices: Choice) -> N
     """Say to the person what a service did."""
     params = {"service": service.name, **what.params}
     utterance = Utterance(key=what.key, params=params, kind="status", choices=choices)
-    say(file.session, file.conversation, file.vault, file.context.catalogs, utterance, now=file.now, sender="system")
+    told = say(
+        file.session, file.conversation, file.vault, file.context.catalogs, utterance, now=file.now, sender="system"
+    )
+    reminders.put(file.session, file.conversation, "handover", told.id, file.now)
 
 
 async def desk_topics(session: AsyncSession, staff: Staff) -> list[str]:

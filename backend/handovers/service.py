@@ -16,7 +16,7 @@ from backend.cases.agenda import contact_questions
 from backend.cases.file import CaseFile
 from backend.cases.models import URGENT_REASONS
 from backend.cases.presentation import reason
-from backend.cases.questions import CONTACT, RETURN
+from backend.cases.questions import ADDITION, CONTACT, RETURN
 from backend.consent import service as consents
 from backend.consent.models import Consent
 from backend.core.errors import TooMany
@@ -25,7 +25,7 @@ from backend.handovers.models import Handover, StatusTry
 from backend.handovers.states import OPEN
 from backend.organisations.models import Service, TeamMember
 from backend.privacy import audit
-from backend.privacy.sealing import Sealed
+from backend.privacy.sealing import Sealed, Vault
 from backend.responsibility.model import Decided
 
 #: Letters and digits that cannot be mistaken for each other, on paper or on the telephone.
@@ -176,14 +176,45 @@ async def release(file: CaseFile, handover: Handover) -> None:
         conversation.next_epoch()
 
 
+async def bring_up_to_date(file: CaseFile, handover: Handover) -> bool:
+    """Let the recipient have what the person has added, within the consent; false if it releases none of it.
+
+    Without ``ADDITION`` in it, a consent that covers the conversation does: what was written stands there.
+    """
+    consent = await consents.in_force(file, handover.service_id)
+    if consent is None or not (ADDITION in consent.attributes or consent.includes_transcript):
+        return False
+    package = file.vault.open("handover.package", handover.package)
+    handover.package = file.vault.seal("handover.package", {**package, **_released(file, _allowed(file, consent))})
+    handover.updated_at = file.now
+    _write_down(file, handover, "handover.updated", "person")
+    return True
+
+
 def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:
+    allowed = _allowed(file, consent)
+    package = {
+        **_released(file, allowed),
+        "secondary": list(decided.secondary) if consents.SECONDARY in allowed else [],
+        "language": file.conversation.language,
+    }
+    if "reason" in allowed:
+        package["reason"] = reason(decided.reason).to_json()
+    return file.vault.seal("handover.package", package)
+
+
+def _allowed(file: CaseFile, consent: Consent) -> set[str]:
     """Nothing that the consent does not name. A number from before somebody chose the chat alone stays here."""
     reachable = contact_questions(file.facts.for_decision(), {a: _answer(file, a) for a in CONTACT})
-    allowed = {a for a in consent.attributes if a not in CONTACT or a in reachable}
+    return {a for a in consent.attributes if a not in CONTACT or a in reachable}
+
+
+def _released(file: CaseFile, allowed: set[str]) -> dict[str, Any]:
+    """The answers that may be passed on, as they are now."""
     answered = [fact for fact in file.facts.all() if fact.status not in {"refused", "unknown"}]
     released = [fact for fact in answered if fact.attribute in allowed]
     contact = {a.removeprefix("contact_"): file.facts.value(a) for a in CONTACT if a in allowed}
-    package: dict[str, Any] = {
+    return {
         "attributes": {fact.attribute: fact.value for fact in released if fact.attribute not in CONTACT},
         "facts": [
             {
@@ -194,18 +225,13 @@ def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:
             }
             for fact in released
         ],
-        "secondary": list(decided.secondary) if consents.SECONDARY in allowed else [],
-        "language": file.conversation.language,
         "contact": contact,
     }
-    if "reason" in allowed:
-        package["reason"] = reason(decided.reason).to_json()
-    return file.vault.seal("handover.package", package)
 
 
-def passed_on(file: CaseFile, handover: Handover, consent: Consent) -> list[str]:
+def passed_on(vault: Vault, handover: Handover, consent: Consent) -> list[str]:
     """The names of what a handover carries, for the person to see (R54)."""
-    package = file.vault.open("handover.package", handover.package)
+    package = vault.open("handover.package", handover.package)
     beside = [name for name in (*consents.ALWAYS, consents.SECONDARY) if package.get(name)]
     talk = ["transcript"] if consent.includes_transcript else []
     return [*(fact["attribute"] for fact in package["facts"]), *beside, *talk]

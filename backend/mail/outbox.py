@@ -73,14 +73,18 @@ def configured_outbox(settings: Settings) -> Outbox | None:
     return SmtpOutbox(settings) if settings.mail_host else None
 
 
-def plain_mail(settings: Settings, clock: Clock, to: str, subject: str, text: str) -> EmailMessage:
-    """A mail of text alone, which says that a machine wrote it. Raises ``ValueError`` for an address that is none."""
+def plain_mail(settings: Settings, clock: Clock, to: str, subject: str, text: str, sender: str = "") -> EmailMessage:
+    """A mail of text alone, which says that a machine wrote it. ``sender``: another one than the settings name.
+
+    Raises ``ValueError`` for an address that is none.
+    """
+    from_ = sender or settings.mail_from
     message = EmailMessage()
-    message["From"] = settings.mail_from
+    message["From"] = from_
     message["To"] = to
     message["Subject"] = subject
     message["Date"] = formatdate(clock().timestamp())
-    message["Message-ID"] = make_msgid(domain=parseaddr(settings.mail_from)[1].partition("@")[2] or None)
+    message["Message-ID"] = make_msgid(domain=parseaddr(from_)[1].partition("@")[2] or None)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note is to answer it
     message.set_content(text)
     return message

@@ -7,11 +7,13 @@ from backend.handovers import models as handovers
 from backend.offers import models as offers
 from backend.organisations import models as organisations
 from backend.privacy import models as privacy
+from backend.reminders import models as reminders
 from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
 __all__ = [
-    "cases", "consent", "handovers", "metadata", "offers", "organisations", "privacy", "responsibility", "transcripts",
+    "cases", "consent", "handovers", "metadata", "offers", "organisations", "privacy", "reminders", "responsibility",
+    "transcripts",
 ]  # fmt: skip
 
 metadata = Base.metadata

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord, Fact
 from backend.consent.models import Consent
-from backend.handovers.models import AskBack, Handover, StatusTry
+from backend.handovers.models import AskBack, FollowUp, Handover, StatusTry
 from backend.privacy.models import CaseKey, Erasure
+from backend.reminders.models import Reminder
 from backend.responsibility.models import DecisionRecord
 from backend.transcripts.models import Conversation, Effect, Message, TranslationTask, Turn
 
@@ -37,7 +38,7 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
         await session.execute(delete(table).where(table.message_id.in_(messages)))
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
-    for owned in (DecisionRecord, Fact, AskBack, Handover, Consent, Message, Conversation):
+    for owned in (DecisionRecord, Fact, Reminder, FollowUp, AskBack, Handover, Consent, Message, Conversation):
         await session.execute(delete(owned).where(owned.case_id == case_id))
     await session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))
     erasure.finished_at = now

@@ -14,6 +14,7 @@ from backend.core.errors import Conflict, Invalid, NotFound
 from backend.handovers.access import Sight, visible_case
 from backend.organisations.models import Staff
 from backend.privacy import audit
+from backend.reminders import service as reminders
 from backend.transcripts import translations
 from backend.transcripts.models import Conversation
 from backend.transcripts.schemas import Choice, Do, Utterance
@@ -65,6 +66,7 @@ async def write(context: Context, staff: Staff, case_id: uuid.UUID, text: str, l
             raise NotYours
         vault, now = await context.vault(session, case_id), context.clock()
         message = write_as_staff(session, conversation, vault, text, language=language, author_id=staff.id, now=now)
+        reminders.put(session, conversation, "staff", message.id, now)
         _audit(context, session, staff, conversation, "conversation.written")
         if context.settings.translates:
             await session.flush()

@@ -5,7 +5,7 @@ from sqlalchemy import select, update
 
 from backend.cases.events import of_case
 from backend.cases.file import CaseFile
-from backend.cases.questions import CONTACT, RETURN
+from backend.cases.questions import ALONG, RETURN
 from backend.consent.models import Consent
 from backend.consent.service import TEXT_VERSION, may_report
 from backend.handovers.models import Handover
@@ -67,6 +67,7 @@ async def test_the_conversation_goes_along_only_if_the_person_says_so(actor: Act
     await answers(actor, choices(question)[answer])
     await tap(actor, RETURN, "no")
     await tap(actor, "contact_channel", "chat_only")
+    await tap(actor, "barriers", "none")
     (handover,) = await handovers_of(actor)
     opened = await open_case(actor.context, await member_of(actor, handover), handover.case_id)
     assert bool(opened.messages) == reads
@@ -91,7 +92,7 @@ async def test_only_what_the_recipient_needs_is_named_and_passed_on(actor: Actor
     question = await asks_for_consent(actor)
     await answers(actor, choices(question)["yes"])
     consent = await consent_of(actor)
-    assert set(consent.attributes) == {"age", "municipality", "language", "reason", *CONTACT}
+    assert set(consent.attributes) == {"age", "municipality", "language", "reason", *ALONG}
     assert "Anliegen," not in actor.context.catalogs.text(question["key"], "de", question["params"])
 
 
@@ -136,7 +137,8 @@ async def agreed(actor: Actor, returns: str | None = "yes") -> list[dict]:
         await tap(actor, RETURN, returns)
     else:
         await actor.call("action_skip_question", intent="skip")
-    return await tap(actor, "contact_channel", "chat_only")
+    await tap(actor, "contact_channel", "chat_only")
+    return await tap(actor, "barriers", "none")
 
 
 @pytest.mark.parametrize(("returns", "may"), [("yes", True), ("no", False), (None, False)])
@@ -162,6 +164,7 @@ async def test_a_yes_that_was_gone_back_on_and_skipped_is_none(actor: Actor) -> 
     assert asked(await actor.call("action_back", intent="back")) == RETURN
     await actor.call("action_skip_question", intent="skip")
     await tap(actor, "contact_channel", "chat_only")
+    await tap(actor, "barriers", "none")
     assert not may_report(await consent_of(actor))
 
 

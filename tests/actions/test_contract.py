@@ -6,7 +6,7 @@ from sqlalchemy import select
 from actions.reading import plain_digits
 from backend.cases.facts import history
 from backend.cases.file import CaseFile
-from backend.cases.questions import ASKED_BACK, CONTACT, QUESTIONS, RETURN
+from backend.cases.questions import ADDITION, APPOINTMENT, ASKED_BACK, CONTACT, QUESTIONS, RETURN
 from backend.cases.values import UnfitValue
 from backend.consent.models import Consent
 from backend.handovers.asking import ask_back
@@ -25,6 +25,9 @@ BEFORE = {
     "case_management": "none",
     "goal": "Arbeit finden",
 }
+WRITTEN = {"contact_value": "0221 4710999", "interpreter_language": "Arabisch"}
+#: Whoever wants to add nothing leaves it, and nothing is kept of that.
+NEEDED = [question for question in QUESTIONS if question != ADDITION]
 EARLY = {"entry": 0, "mode": 1, "needs": 2, "reread": 2, "letter_sender": 2, "letter_date": 2, "letter_deadline": 2,
          "status_reference": 1, "status_code": 1, "age": 3}  # fmt: skip
 
@@ -33,7 +36,7 @@ async def at(actor: Actor, question: str) -> None:
     """The case as it stands when ``question`` is open."""
     known = dict(list(BEFORE.items())[: EARLY.get(question, len(BEFORE))])
     known.pop(question, None)
-    if question in {"handover", RETURN, *CONTACT}:
+    if question in {"handover", RETURN, *CONTACT, *APPOINTMENT}:
         await at_the_handover(actor, question)
         return
     if question == ASKED_BACK:
@@ -55,18 +58,23 @@ async def at_the_handover(actor: Actor, question: str) -> None:
     if question == RETURN:
         return
     await tap(actor, RETURN, "yes")
-    answers = {"contact_channel": "phone", "contact_shared": "private", "contact_allowed": "call_only"}
-    for before in CONTACT[: CONTACT.index(question)]:
-        if before == "contact_value":
-            await actor.call("action_take_answer", "0221 4710999")
+    answers = {"contact_channel": "phone", "contact_shared": "private", "contact_allowed": "call_only",
+               "contact_times": "any", "barriers": "interpreter"}  # fmt: skip
+    asked_then = (*CONTACT, *APPOINTMENT)
+    for before in asked_then[: asked_then.index(question)]:
+        if before in WRITTEN:
+            await actor.call("action_take_answer", WRITTEN[before])
         else:
             await tap(actor, before, answers[before])
+        if before == "barriers":
+            await tap(actor, "barriers", "none")
 
 
 async def handed_over(actor: Actor) -> None:
     """Through all of it: the case lies with a service."""
     await at_the_handover(actor, "contact_channel")
     await tap(actor, "contact_channel", "chat_only")
+    await tap(actor, "barriers", "none")
 
 
 async def tap(actor: Actor, attribute: str, value: object) -> list[dict]:
@@ -95,7 +103,7 @@ async def test_a_person_is_called_and_the_question_stays(actor: Actor, question:
     assert (await actor.file()).case.person_wanted_reason == "asked"
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", NEEDED)
 async def test_skipping_is_kept_as_a_refusal_where_it_is_possible(actor: Actor, question: str) -> None:
     await at(actor, question)
     said = await actor.call("action_skip_question", intent="skip")
@@ -127,7 +135,7 @@ async def test_a_sound_of_danger_is_asked_about_with_the_numbers_and_the_questio
     assert actor.slots["open_question"] == question
 
 
-@pytest.mark.parametrize("question", [q for q in QUESTIONS if q != "entry"])
+@pytest.mark.parametrize("question", [q for q in NEEDED if q != "entry"])
 async def test_back_leads_to_the_question_before(actor: Actor, question: str) -> None:
     await at(actor, question)
     said = await actor.call("action_back", intent="back")
@@ -341,6 +349,7 @@ async def test_an_age_and_a_concern_in_one_message_are_both_taken(actor: Actor) 
 async def test_a_no_after_a_handover_takes_it_back(actor: Actor) -> None:
     await at(actor, "contact_channel")
     await tap(actor, "contact_channel", "chat_only")
+    await tap(actor, "barriers", "none")
     (handover,) = await handovers_of(actor)
     await actor.stand({}, open_question="handover")
     await tap(actor, "handover", {"service": str(handover.service_id), "answer": "no"})
@@ -351,6 +360,7 @@ async def test_a_no_after_a_handover_takes_it_back(actor: Actor) -> None:
 async def test_after_a_handover_back_does_not_lead_into_it(actor: Actor) -> None:
     await at(actor, "contact_channel")
     await tap(actor, "contact_channel", "chat_only")
+    await tap(actor, "barriers", "none")
     said = await actor.call("action_back", intent="back")
     assert [utterance["key"] for utterance in said] == ["rest.what_next"]
 
@@ -361,7 +371,8 @@ async def test_nobody_is_told_to_come_back_with_a_device_that_is_not_theirs(
 ) -> None:
     await actor.begin(channel=channel)
     await at(actor, "contact_channel")
-    said = await tap(actor, "contact_channel", "chat_only")
+    await tap(actor, "contact_channel", "chat_only")
+    said = await tap(actor, "barriers", "none")
     said += await actor.call("action_small_talk", "tschüss", intent="goodbye")
     assert [each["key"] for each in said[-2:]] == [f"rest.what_next{suffix}", f"small_talk.goodbye{suffix}"]
 
@@ -437,7 +448,8 @@ async def test_no_papers_said_after_a_number_was_taken_back_wipes_the_number(act
 async def test_whoever_gives_no_number_is_not_asked_who_else_sees_it(actor: Actor) -> None:
     await at(actor, "contact_value")
     said = await actor.call("action_skip_question", intent="skip")
-    assert asked(said) is None
+    assert asked(said) == "barriers"
+    await tap(actor, "barriers", "none")
     assert len(await handovers_of(actor)) == 1
 
 

@@ -212,6 +212,7 @@ async def test_who_is_sent_on_twice_is_shown_to_the_coordination_until_somebody_
     clock.forward(minutes=1)
     said = await goes_on(actor)
     await tap(actor, "handover", shown(said, "yes"))
+    await tap(actor, RETURN, "yes")
     third = await latest(actor)
     await accept(actor.context, await actor.member(third), third.id)
     assert await holder(actor) == third.team_id

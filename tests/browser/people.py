@@ -106,8 +106,8 @@ class Newcomer:
 
     async def finish(self, answers: Mapping[str, str]) -> str:
         """Answer the last questions up to the handover; returns the reference number."""
-        await self.go_on_to("contact_times", answers)
-        await self.give(answers["contact_times"])
+        await self.go_on_to("barriers", answers)
+        await self.give(answers["barriers"])
         await expect(self.told("handover.done")).to_be_visible(timeout=PATIENCE_MS)
         return await self.reference()
 

@@ -28,12 +28,15 @@ ANSWERS = {
     "entry": "help", "mode": "full", "needs": "training", "municipality": "musterstadt", "case_management": "none",
     "residence_title": "refugee_25_1_2a", "lives_in": "municipality", "benefits_drawn": "sgb2", "readback": "yes",
     "handover": "yes", "handover_return": "no", "contact_channel": "phone", "contact_shared": "private",
-    "contact_allowed": "call_and_message", "contact_times": "morning", "goal": "skip", "writing_for": "self",
+    "contact_allowed": "call_and_message", "contact_times": "morning", "barriers": "none", "goal": "skip",
+    "writing_for": "self",
 }  # fmt: skip
 #: The article whose question is asked.
 ASKED = "bank_account"
 TYPED = {"age": "20", "contact_value": "0221 4710999"}
-SHOWN = ("entry", "mode", "needs", "municipality", "readback", "handover", "contact_channel", "contact_times")
+SHOWN = (
+    "entry", "mode", "needs", "municipality", "readback", "handover", "contact_channel", "contact_times", "barriers",
+)  # fmt: skip
 
 Pictures = dict[str, dict[str, bytes]]
 
@@ -55,7 +58,7 @@ async def gone_through(browser: Browser, address: str, language: str, taken: Pic
         await keep(f"0{number} {button}")
         await person.page.keyboard.press("Escape")
     seen = 5
-    while asked != "contact_times":
+    while asked != "barriers":
         if asked in SHOWN:
             await person.open_question.evaluate("message => message.scrollIntoView()")
             await keep(f"{seen:02} {asked}")
@@ -67,7 +70,7 @@ async def gone_through(browser: Browser, address: str, language: str, taken: Pic
                     await keep(f"1{'34'[part == 'also']} decision {part}")
         answer = TYPED.get(asked) or TAP + ANSWERS[asked]
         asked = await person.answer(answer)
-    await person.give(TAP + ANSWERS["contact_times"])
+    await person.give(TAP + ANSWERS["barriers"])
     await expect(person.told("handover.done")).to_be_visible(timeout=PATIENCE_MS)
     await person.told("handover.done").evaluate("message => message.scrollIntoView()")
     await keep("15 handed over")

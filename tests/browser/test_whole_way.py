@@ -33,6 +33,7 @@ MOTHER = {
     "contact_shared": "tap:shared",
     "contact_allowed": "tap:write_only",
     "contact_times": "tap:evening",
+    "barriers": "tap:none",
 }
 GERMAN_NEEDS = "Ich suche eine Wohnung, meine Tochter braucht einen Platz in der Schule und ich suche Arbeit"
 YOUNG_MAN = {

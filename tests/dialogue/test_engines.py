@@ -22,7 +22,7 @@ def test_a_handover_on_postgresql_and_redis(tmp_path: Path, postgres_url: str, r
     }
     with served(tmp_path / "var", **engines) as program:
         chat = Chat(program.url, "ar").into_intake("full").tap("everyday").say("٢٠").tap("neudorf").tap("none")
-        chat.tap("skip").tap("yes").tap("yes").tap("no").tap("chat_only")
+        chat.tap("skip").tap("yes").tap("yes").tap("no").tap("chat_only").tap("none")
         assert chat.state["reference"]
         assert chat.http.delete(f"/conversations/{chat.id}", headers=chat.headers).status_code == 204
 

@@ -119,7 +119,7 @@ def test_a_letter_goes_before_a_person_the_same_day(lotse: Served) -> None:
 
 
 def test_reference_number_and_code_tell_the_status_elsewhere(lotse: Served) -> None:
-    chat = to_consent(Chat(lotse.url), MESSAGES["de"]).tap("yes").tap("no").tap("chat_only")
+    chat = to_consent(Chat(lotse.url), MESSAGES["de"]).tap("yes").tap("no").tap("chat_only").tap("none")
     told = next(message for message in chat.heard if message["key"] == "handover.done")
     reference = chat.state["reference"]
     code = next(word for word in told["text"].replace(".", " ").split() if word.isdigit() and len(word) == 6)
@@ -128,7 +128,7 @@ def test_reference_number_and_code_tell_the_status_elsewhere(lotse: Served) -> N
 
 
 def test_a_wrong_code_tells_nothing_and_soon_not_even_that(lotse: Served) -> None:
-    chat = to_consent(Chat(lotse.url), MESSAGES["de"]).tap("yes").tap("no").tap("chat_only")
+    chat = to_consent(Chat(lotse.url), MESSAGES["de"]).tap("yes").tap("no").tap("chat_only").tap("none")
     stranger = Chat(lotse.url)
     for _ in range(5):
         stranger.tap("reference").say(chat.state["reference"]).say("000000")
@@ -138,7 +138,7 @@ def test_a_wrong_code_tells_nothing_and_soon_not_even_that(lotse: Served) -> Non
 
 
 def test_handing_over_again_does_not_double(lotse: Served) -> None:
-    chat = to_consent(Chat(lotse.url), MESSAGES["de"]).tap("yes").tap("no").tap("chat_only")
+    chat = to_consent(Chat(lotse.url), MESSAGES["de"]).tap("yes").tap("no").tap("chat_only").tap("none")
     first = chat.state["reference"]
     chat.say("Ich bin 35 Jahre alt")
     assert chat.question == "readback"
@@ -155,7 +155,7 @@ def test_a_child_on_its_own_is_sent_to_the_youth_office_of_its_town_at_once(lots
 
 
 def test_a_consent_can_be_taken_back_in_the_chat_at_once_and_once(lotse: Served) -> None:
-    chat = to_consent(Chat(lotse.url), MESSAGES["de"]).tap("yes").tap("no").tap("chat_only")
+    chat = to_consent(Chat(lotse.url), MESSAGES["de"]).tap("yes").tap("no").tap("chat_only").tap("none")
     reference = chat.state["reference"]
     chat.say("Ich widerrufe meine Einwilligung")
     assert "consent.which" in chat.said

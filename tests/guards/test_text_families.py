@@ -9,7 +9,7 @@ import tomllib
 
 import pytest
 
-from backend.cases.questions import CONTACT, DECISIVE, NEEDS, QUESTIONS
+from backend.cases.questions import ALONG, DECISIVE, NEEDS, QUESTIONS
 from backend.consent.recipients import PURPOSES, TRANSCRIPT
 from backend.consent.service import ALWAYS, SECONDARY
 from backend.handovers.states import STATUSES
@@ -47,7 +47,7 @@ def titles_that_can_be_heard() -> set[str]:
 def values_of(attribute: str) -> set[str]:
     """What can become this fact: by a tap or by free text."""
     question = QUESTIONS[attribute]
-    tapped = set(question.values) if question.answer in {"choice", "needs"} else set()
+    tapped = set(question.values) if question.answer in {"choice", "needs", "several"} else set()
     if attribute not in KIND_OF_FACT:
         return tapped
     return tapped | heard(KIND_OF_FACT[attribute])
@@ -82,7 +82,7 @@ def test_every_title_that_a_rule_knows_has_a_label(catalogs):
 
 
 def test_every_fact_has_a_name_and_words_for_not_saying_and_not_knowing(catalogs):
-    keys = {f"attribute.{attribute}" for attribute in (*DECISIVE, *CONTACT)}
+    keys = {f"attribute.{attribute}" for attribute in (*DECISIVE, *ALONG)}
     assert missing(catalogs, keys | {"fact_status.refused", "fact_status.unknown"}) == []
 
 

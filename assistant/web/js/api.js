@@ -110,6 +110,8 @@ export function conversationApi({ id, token }) {
     end: () => json(`${path}/end`, { method: "POST", token, lasting: true }),
     /** @param {boolean} answers whether what the person has said stands on it @returns {Promise<import("./types.js").Slip>} */
     slip: (answers) => json(`${path}/slip?answers=${answers}`, { token }),
+    /** @returns {Promise<import("./types.js").Copy>} everything that is stored about the person */
+    copy: () => json(`${path}/copy`, { token }),
     erase: () => json(path, { method: "DELETE", token }),
   };
 }

@@ -3,10 +3,11 @@ import * as api from "./api.js";
 import { Chat } from "./chat.js";
 import { endForGood } from "./kiosk/device.js";
 import { Kiosk } from "./kiosk/kiosk.js";
-import { isKiosk } from "./kiosk/mode.js";
+import { canPrint, isKiosk } from "./kiosk/mode.js";
 import { labelLanguage, labelPage } from "./labels.js";
 import { forgetConversation, keepNothing, read, write } from "./store.js";
 import * as texts from "./texts.js";
+import * as copies from "./view/copy.js";
 import { byId } from "./view/dom.js";
 import * as panels from "./view/panels.js";
 import * as slip from "./view/slip.js";
@@ -192,13 +193,15 @@ function leave() {
   location.replace(navigator.onLine ? leaveFor : "about:blank");
 }
 
-/** The page to take along, in place of the conversation. */
-function takeAlong() {
+/** A page to look at and to print, in place of the conversation. @param {typeof slip|typeof copies} page */
+function show(page) {
   if (!chat) return;
   panels.closePanel();
   byId("chat").hidden = byId("skip").hidden = true;
-  slip.open(chat.api, closeSlip);
+  page.open(chat.api, closeSlip);
 }
+
+const takeAlong = () => show(slip);
 
 /** Back to the conversation, where it was. */
 function closeSlip() {
@@ -238,7 +241,7 @@ byId("open-languages").addEventListener("click", () => panels.openLanguages(lang
 byId("open-menu").addEventListener("click", () =>
   panels.openMenu({
     reference: state && state.reference, talking: chat !== null, anew: askAnew, erase: askErase,
-    takeAlong: state && state.result ? takeAlong : null,
+    takeAlong: state && state.result ? takeAlong : null, copy: chat && canPrint ? () => show(copies) : null,
   }));
 byId("resumed-anew").addEventListener("click", askAnew);
 panels.preparePanel();

@@ -25,6 +25,11 @@
  *   steps_label: Line, steps: Line[], notices: Line[], dates: Row[], references_label: Line, references: Row[], answers_label: Line,
  *   answers: Row[], emergency_label: Line, emergency: Row[], guarded: boolean, kept_back: boolean, address_label: Line, address: string,
  *   code: string}} Slip
+ * @typedef {{rows: Row[], text: Line}} Agreed
+ * @typedef {{who: Line, at: Line, text: Line, language: string, direction: "ltr"|"rtl"}} Said
+ * @typedef {{language: string, direction: "ltr"|"rtl", title: Line, made: Line, answers_label: Line, answers: Row[], earlier_label: Line,
+ *   earlier: Row[], consents_label: Line, consents: Agreed[], handovers_label: Line, handovers: Row[], messages_label: Line,
+ *   messages: Said[]}} Copy
  * @typedef {{code: string, name: string, english: string, direction: "ltr"|"rtl"}} Language
  * @typedef {{id: string, token: string}} Credentials
  * @typedef {{message_id: string, choice_id: string}} Chosen

@@ -100,7 +100,7 @@ async def handed_over(world: World, agreed: Agreed) -> Handover:
         yes = await session.get_one(Message, source)
         consent = await consents.give(file, world.services["kim"], yes, offered)
         done = await hand_over(file, world.services["kim"], consent, decided(world, SECONDARY))
-        told = set(passed_on(file, done.handover, consent)) - {"transcript"}
+        told = set(passed_on(file.vault, done.handover, consent)) - {"transcript"}
         assert told == agreed.seen | agreed.released & BESIDE | {"language"}
     return done.handover
 

@@ -60,10 +60,10 @@ export function openLanguages(languages, current, choose) {
 }
 
 /**
- * @param {{reference: string|null, talking: boolean, anew: () => void, erase: () => void, takeAlong: (() => void)|null}} menu
- *   takeAlong: null as long as there is nothing to take along
+ * @param {{reference: string|null, talking: boolean, anew: () => void, erase: () => void, takeAlong: (() => void)|null,
+ *   copy: (() => void)|null}} menu takeAlong: null as long as there is nothing to take along; copy: null where nobody could keep it
  */
-export function openMenu({ reference, talking, anew, erase, takeAlong }) {
+export function openMenu({ reference, talking, anew, erase, takeAlong, copy }) {
   const sizes = h("div", { class: "sizes", role: "group", "aria-labelledby": "size-label" }, [
     button("A−", () => resize(-1), { name: t("ui.smaller"), dir: "ltr" }), button("A+", () => resize(1), { name: t("ui.larger"), dir: "ltr" })]);
   openPanel(t("ui.menu"), [
@@ -71,6 +71,7 @@ export function openMenu({ reference, talking, anew, erase, takeAlong }) {
     h("div", { class: "menu-row" }, [h("span", { id: "size-label" }, [t("ui.text_size")]), sizes]),
     readAloud(),
     ...(takeAlong ? [button(t("ui.slip_open"), takeAlong, { icon: "print" })] : []),
+    ...(copy ? [button(t("ui.copy_open"), copy, { icon: "asylum_procedure", choice: "copy" })] : []),
     ...(talking && !isKiosk ? [button(t("ui.start_anew"), anew, { icon: "renew" })] : []),
     ...(talking ? [button(t("ui.delete_data"), erase, { icon: "trash" })] : []),
     ...(isKiosk ? [] : [h("p", { class: "hint" }, [t("ui.leave_explained")])]),

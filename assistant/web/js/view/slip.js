@@ -44,9 +44,14 @@ async function show(source, back, answers) {
 function draw(slip, tools) {
   byId("slip-note").textContent = t(slip.kept_back ? "ui.slip_guarded" : "ui.slip_explained");
   byId("slip-tools").append(...tools.filter((tool) => tool !== null));
-  byId("sheet").replaceChildren(...sheet(slip));
-  byId("sheet").lang = slip.language;
-  byId("sheet").dir = slip.direction;
+  fill(slip, sheet(slip));
+}
+
+/** Puts a page of two languages where it can be read and printed. @param {{language: string, direction: string}} of @param {Node[]} content */
+export function fill({ language, direction }, content) {
+  byId("sheet").replaceChildren(...content);
+  byId("sheet").lang = language;
+  byId("sheet").dir = direction;
   const heading = /** @type {HTMLElement} */ (byId("sheet").querySelector("h1"));
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
@@ -56,8 +61,11 @@ function draw(slip, tools) {
 function tools(slip, answers, change) {
   const switched = slip.guarded ? null : button(t("ui.slip_answers"), change, { icon: answers ? "yes" : null, choice: "slip-answers" });
   if (switched) switched.setAttribute("aria-pressed", String(answers));
-  const print = canPrint ? button(t("ui.slip_print"), () => window.print(), { style: "primary", icon: "print", choice: "slip-print" }) : null;
-  return [print, switched];
+  return [printer(), switched];
+}
+
+export function printer() {
+  return canPrint ? button(t("ui.slip_print"), () => window.print(), { style: "primary", icon: "print", choice: "slip-print" }) : null;
 }
 
 /** @param {Slip} slip @returns {Node[]} */
@@ -88,7 +96,7 @@ function sheet(slip) {
  * both, as an address, stands there once, with its label in both.
  * @param {string} language @param {string} direction @returns {Say}
  */
-function pairs(language, direction) {
+export function pairs(language, direction) {
   const own = (/** @type {(Node|string|null)[]} */ words) => h("span", { class: "own", lang: language, dir: direction }, words);
   const german = (/** @type {(Node|string|null)[]} */ words) => h("span", { class: "german", lang: "de", dir: "ltr" }, words);
   return (tag, line, look = "", label = undefined) => {
@@ -107,7 +115,7 @@ function framed(content) {
 }
 
 /** @param {Say} say @param {Line} heading @param {Node[]} content @param {string} [look] */
-function headed(say, heading, content, look = "") {
+export function headed(say, heading, content, look = "") {
   return h("section", { class: look || null }, [say("h2", heading), ...content]);
 }
 
@@ -118,6 +126,6 @@ function placeView(say, { name, phone, tel, rows }) {
 }
 
 /** @param {Say} say @param {Row} row */
-function rowView(say, { label, text }) {
+export function rowView(say, { label, text }) {
   return say("p", text, "row", label);
 }
