@@ -11,6 +11,7 @@ from backend.cases.file import CaseFile
 from backend.cases.questions import CONTACT, DECISIVE, QUESTIONS
 from backend.consent import service as consents
 from backend.handovers import service as handovers
+from backend.handovers.cooperation import agreed
 from backend.handovers.states import OPEN
 from backend.organisations import directory
 from backend.organisations.models import Service
@@ -88,7 +89,7 @@ async def _recipient(file: CaseFile, decision: Decision) -> Service | None:
     if not isinstance(decision, Decided) or decision.primary == "MENSCH" or _minor(file):
         return None
     service = file.directory.service(decision.primary)
-    if service is None or service.team_id is None:
+    if service is None or await agreed(file.session, service, file.today) is None:
         return None
     return None if await handovers.declined_by(file.session, file.case.id, service.id) else service
 
@@ -190,9 +191,11 @@ async def _hand_over(scene: Scene, decided: Decided) -> None:
         "reference": done.handover.reference,
     }
     if done.code is None:
-        scene.say(speech.plain(Wording("handover.updated", params), kind="status"))
+        updated = Wording("handover.update_on_its_way" if done.leaves else "handover.updated", params)
+        scene.say(speech.plain(updated, kind="status"))
     else:
-        told = Wording("handover.done", {**params, "code": done.code})
+        coded = {**params, "code": done.code}
+        told = Wording("handover.on_its_way" if done.leaves else "handover.done", coded)
         here = speech.contacts(file, (service.destination,))
         scene.say(
             speech.plain(told, kind="status", contacts=here, items=_to_note_down(done.handover.reference, done.code))
