@@ -16,6 +16,7 @@ from actions.scene import Scene
 from backend.cases.questions import CONTACT, DECISIVE, LETTER
 from backend.consent import service as consents
 from backend.core.errors import TooMany
+from backend.delivery.outbox import told_status
 from backend.handovers import service as handovers
 from backend.organisations.models import Service
 from backend.transcripts.models import Message
@@ -203,7 +204,7 @@ async def _status_code(scene: Scene, reading: Reading) -> None:
             scene.say(speech.plain(Wording("status.unknown")))
         else:
             service = await file.session.get_one(Service, found.service_id)
-            scene.say(status(found.status, service, reference))
+            scene.say(status(await told_status(file.session, found), service, reference))
     await file.facts.withdraw("status_reference", file.now)
     if file.facts.value("needs"):
         await scene.note("entry", "help")  # back to where the person was

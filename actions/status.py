@@ -7,6 +7,7 @@ from actions.answers import repeat
 from actions.base import CaseAction
 from actions.outcome import begin, status
 from actions.scene import Scene
+from backend.delivery.outbox import told_status
 from backend.handovers import service as handovers
 from backend.organisations.models import Service
 from locales.wording import Wording
@@ -23,7 +24,7 @@ class TellStatus(CaseAction):
         found = await handovers.of_case(scene.file.session, scene.case.id)
         for handover in found:
             service = await scene.file.session.get_one(Service, handover.service_id)
-            scene.say(status(handover.status, service, handover.reference))
+            scene.say(status(await told_status(scene.file.session, handover), service, handover.reference))
         if scene.case.person_wanted_at and scene.case.person_answered_at is None:
             scene.say(speech.plain(Wording("status.person_wanted"), kind="status"))
         if found or scene.case.open_question:

@@ -19,6 +19,7 @@ from assistant.engine.training import learnt_path
 from assistant.translating.translator import Translator
 from backend.core.context import Context
 from backend.core.settings import Settings
+from backend.mail.outbox import Outbox
 from nlu.learning.store import Learnt
 
 GRACE_SECONDS = 5
@@ -33,6 +34,7 @@ class Served:
     model: Path
     secret: str
     translator: Translator | None = None
+    mail: Outbox | None = None
 
 
 class Server(uvicorn.Server):
@@ -85,7 +87,7 @@ async def _serve(served: Served, started: Callable[[], None]) -> bool:
         log=ChildLog(served.places.log("rasa")),
     )
     learnt = Learnt.load(learnt_path(served.places))
-    app = create_app(Parts(context, client, served.secret, learnt, served.translator))
+    app = create_app(Parts(context, client, served.secret, learnt, served.translator, served.mail))
     config = uvicorn.Config(
         app,
         host=settings.host,

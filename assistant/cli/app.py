@@ -12,6 +12,7 @@ from assistant.engine.places import Places
 from assistant.engine.training import TrainingFailed, ensure_model
 from assistant.translating.libretranslate import LibreTranslate, configured_translator
 from backend.core.settings import ROOT, Settings
+from backend.mail.outbox import Outbox, configured_outbox
 from backend.responsibility.checks import unexplained
 from backend.responsibility.loading import rulebook
 from backend.responsibility.sources import FaultyRules
@@ -77,6 +78,13 @@ def translation_server(settings: Settings) -> LibreTranslate | None:
         return configured_translator(settings)
     except OSError as error:
         stop(f"The file of LOTSE_TRANSLATE_KEY_FILE cannot be read: {error.strerror}.")
+
+
+def mail_server(settings: Settings) -> Outbox | None:
+    try:
+        return configured_outbox(settings)
+    except OSError as error:
+        stop(f"The file of LOTSE_MAIL_PASSWORD_FILE cannot be read: {error.strerror}.")
 
 
 def places(settings: Settings) -> Places:

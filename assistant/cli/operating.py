@@ -11,7 +11,18 @@ import typer
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant.cli.app import app, configured, need_room, need_rules, places, say, stop, trained, translation_server
+from assistant.cli.app import (
+    app,
+    configured,
+    mail_server,
+    need_room,
+    need_rules,
+    places,
+    say,
+    stop,
+    trained,
+    translation_server,
+)  # fmt: skip
 from assistant.serving import Served, run
 from backend.core.clock import system_clock
 from backend.core.database import Database
@@ -39,7 +50,8 @@ def serve(
     _need_key(settings)
     asyncio.run(_prepare(settings))
     model = trained(settings)
-    served = Served(settings, places(settings), model, secrets.token_urlsafe(32), translation_server(settings))
+    secret, mail = secrets.token_urlsafe(32), mail_server(settings)
+    served = Served(settings, places(settings), model, secret, translation_server(settings), mail)
     if not run(served, lambda: _welcome(settings)):
         stop("Lotse could not start; the lines above say why.")
 

@@ -5,11 +5,11 @@ import asyncio
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant.cli.app import app, configured, say, stop
+from assistant.cli.app import app, configured, mail_server, say, stop
 from backend.core.context import Context
 from backend.core.errors import NotFound
 from backend.core.settings import Settings
-from backend.mail.outbox import Outbox, configured_outbox
+from backend.mail.outbox import Outbox
 from backend.offers.upkeep.reminders import Reminded, remind
 
 
@@ -18,10 +18,7 @@ def send_reminders() -> None:
     """Send each organisation one mail about its entries that run out within 30 days. Exit code 1 if one
     was not sent."""
     settings = configured()
-    try:
-        outbox = configured_outbox(settings)
-    except OSError as error:
-        stop(f"The file of LOTSE_MAIL_PASSWORD_FILE cannot be read: {error.strerror}.")
+    outbox = mail_server(settings)
     if outbox is None:
         stop("No mail server is set (LOTSE_MAIL_HOST); no mail is sent.")
     try:

@@ -71,6 +71,11 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def hosts_inside(self) -> frozenset[str]:
+        """The partners' hosts that may have addresses that are not public."""
+        return frozenset(host.strip().casefold() for host in self.webhook_inside.split(",") if host.strip())
+
+    @property
     def translates(self) -> bool:
         """Whether what people write is translated by machine."""
         return bool(self.translate_url)

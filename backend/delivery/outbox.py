@@ -23,6 +23,8 @@ DELAYS = (
 )  # fmt: skip
 #: Longer than a try takes: what withdraws something starts when a try that is under way has ended.
 UNDER_WAY = timedelta(seconds=45)
+#: What a person is told of a request that has not arrived, by the state of its item.
+ON_THE_WAY = {"waiting": "on_its_way", "dead": "stuck", "ended": "stuck"}
 #: How long what has arrived is remembered once its handover is over.
 REMEMBERED = timedelta(days=30)
 
@@ -108,15 +110,15 @@ def is_last_try(item: OutboxItem) -> bool:
     return item.tries > len(DELAYS)
 
 
-async def is_on_its_way(session: AsyncSession, handover_id: uuid.UUID) -> bool:
-    """Whether the partner has not got the handover yet, and it is still tried."""
-    return await _has(session, and_(_of(handover_id), OutboxItem.event == "handover.requested"))
-
-
-async def is_stuck(session: AsyncSession, handover_id: uuid.UUID) -> bool:
-    """Whether the partner has not got the handover, and it is tried no more."""
-    given_up = and_(OutboxItem.handover_id == handover_id, OutboxItem.state.in_(("dead", "ended")))
-    return await _has(session, and_(given_up, OutboxItem.event == "handover.requested"))
+async def told_status(session: AsyncSession, handover: Handover) -> str:
+    """Where a handover stands, as its person is told: what has not arrived is not said to be there."""
+    if handover.way not in LEAVING or handover.status != "requested":
+        return handover.status
+    query = select(OutboxItem.state).where(
+        OutboxItem.handover_id == handover.id, OutboxItem.event == "handover.requested"
+    )
+    state = (await session.execute(query)).scalar_one_or_none()
+    return ON_THE_WAY.get(state or "sent", handover.status)
 
 
 async def forget(session: AsyncSession, now: datetime) -> None:
@@ -131,7 +133,3 @@ def _of(handover_id: uuid.UUID) -> ColumnElement[bool]:
     return and_(
         OutboxItem.handover_id == handover_id, OutboxItem.state == "waiting", OutboxItem.event != "handover.revoked"
     )
-
-
-async def _has(session: AsyncSession, condition: ColumnElement[bool]) -> bool:
-    return (await session.execute(select(OutboxItem.id).where(condition).limit(1))).first() is not None

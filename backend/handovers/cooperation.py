@@ -6,8 +6,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Self
-from urllib.parse import urlsplit
 
+import httpx
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, model_validator
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,13 +57,12 @@ class Terms(BaseModel):
 def is_safe_address(url: str) -> bool:
     """Whether a URL is one that a package may be sent to: over TLS, or to this machine, and without a password."""
     try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
+        parts = httpx.URL(url)  # as whoever sends it reads it
+    except httpx.InvalidURL:
         return False
-    if not host or "@" in parts.netloc:
+    if not parts.host or parts.userinfo:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and host in HOME)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.host in HOME)
 
 
 @dataclass(frozen=True)

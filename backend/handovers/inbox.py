@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases.models import URGENT_REASONS, CaseRecord
 from backend.core.clock import local_date
 from backend.core.context import Context
+from backend.delivery.review import count_dead
 from backend.handovers.access import before_desk, lies_with, own_desk
 from backend.handovers.models import Handover
 from backend.organisations.models import Municipality, Service, Staff, Team
@@ -53,6 +54,8 @@ class Inbox:
 
     handovers: list[HandoverRow]
     waiting: list[WaitingRow]
+    #: How much did not reach a partner and is tried no more; only for those who see to it.
+    undelivered: int = 0
 
     @property
     def open(self) -> int:
@@ -66,9 +69,10 @@ async def inbox(context: Context, staff: Staff) -> Inbox:
         handovers = await _handovers(context, session, staff)
         desk = await own_desk(session, staff)
         waiting = await _waiting(session, desk) if desk else []
+        undelivered = await count_dead(session, staff)
     handovers.sort(key=lambda row: (row.status != "requested", not row.urgent, row.since))
     waiting.sort(key=lambda row: (row.owner is not None, not row.urgent, row.since))
-    return Inbox(handovers, waiting)
+    return Inbox(handovers, waiting, undelivered)
 
 
 async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> list[HandoverRow]:

@@ -10,6 +10,7 @@ import tomllib
 import pytest
 
 from backend.cases.questions import CONTACT, DECISIVE, NEEDS, QUESTIONS
+from backend.delivery.outbox import ON_THE_WAY
 from backend.handovers.states import STATUSES
 from backend.organisations.directory import helplines
 from backend.responsibility.checks import reason_keys
@@ -111,7 +112,7 @@ def test_every_helpline_has_name_hours_and_a_sentence_to_read_out(catalogs):
 
 
 def test_every_status_of_a_handover_can_be_told(catalogs):
-    assert missing(catalogs, {f"status.{status}" for status in STATUSES}) == []
+    assert missing(catalogs, {f"status.{status}" for status in (*STATUSES, *ON_THE_WAY.values())}) == []
 
 
 def test_a_sentence_to_read_out_is_not_the_german_one_in_other_languages(catalogs):
