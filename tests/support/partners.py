@@ -93,14 +93,12 @@ async def revoke(context: Context, handover: Handover) -> None:
 
 def decided(day: date) -> Decided:
     """What the rules have said."""
-    return Decided(
-        "MBE", "K1", day, "2026-03", secondary=("JOBCENTER",), reasons={"MBE": Reason("L2")}
-    )
+    return Decided("MBE", "K1", day, "2026-03", secondary=("JOBCENTER",), reasons={"MBE": Reason("L2")})
 
 
 @dataclass
 class PartnerSystem:
-    """``does``: ``takes``, or fails as ``broken``, ``gone``, ``moved``, ``slow``; for ``failures`` calls, then it takes.
+    """``does``: ``takes``, or fails as ``broken``, ``gone``, ``moved``, ``slow``; after ``failures`` calls it takes.
 
     What it has taken counts once, as the identity of a call says; ``calls`` are all of them.
     """

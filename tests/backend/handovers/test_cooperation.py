@@ -74,7 +74,10 @@ async def test_an_agreement_with_the_organisation_is_for_all_its_services_unless
 async def test_an_agreement_with_a_kreis_does_not_open_its_offices(context: Context) -> None:
     keeper = Keeper(context.clock, context.master_key, "Demo Koordination")
     terms = Terms(way="mail", since=DAY, email="post@kreis.example")
-    office, other = "Sozialamt, Leistungen nach dem AsylbLG", "Seiteneinsteigerberatung im Kommunalen Integrationszentrum"
+    office, other = (
+        "Sozialamt, Leistungen nach dem AsylbLG",
+        "Seiteneinsteigerberatung im Kommunalen Integrationszentrum",
+    )
     async with context.database.writing() as session:
         tenant = await tenant_by_key(session, context.settings.tenant)
         await cooperation.enter(session, keeper, tenant, terms, "Kreis Musterland")
