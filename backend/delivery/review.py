@@ -40,7 +40,7 @@ async def oversees(session: AsyncSession, staff: Staff) -> bool:
 
 
 async def undelivered(session: AsyncSession, staff: Staff) -> Sequence[Undelivered]:
-    """What is given up on, then what still fails, the oldest first. Raises ``NotFound`` for whom it does not concern."""
+    """What is given up on, then what still fails, the oldest first. Raises ``NotFound`` for who does not oversee it."""
     if not await oversees(session, staff):
         raise NotFound
     failing = OutboxItem.state.in_(("dead", "waiting")) & OutboxItem.trouble.is_not(None)
@@ -71,7 +71,7 @@ def _row(item: OutboxItem, organization: str, service: str) -> Undelivered:
 
 
 async def count_dead(session: AsyncSession, staff: Staff) -> int:
-    """How much waits for staff to see to it; 0 for whom it does not concern."""
+    """How much waits for staff to see to it; 0 for who does not oversee it."""
     if not await oversees(session, staff):
         return 0
     query = select(func.count()).select_from(OutboxItem)

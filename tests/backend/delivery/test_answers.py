@@ -1,4 +1,4 @@
-"""Partners' systems answer: signed with the secret of their agreement, in time, once; and about their handovers alone."""
+"""Partners' systems answer: signed with the secret of their agreement, in time, once, about their handovers alone."""
 
 import asyncio
 import json
