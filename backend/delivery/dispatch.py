@@ -82,7 +82,8 @@ async def note_delivered(context: Context, item_id: uuid.UUID) -> None:
             events.note(
                 session, file.case, "handover.delivered", file.now, events.SYSTEM, about=handover.id, codes=codes
             )
-            await _tell(file, handover, Wording("status.requested"))
+            if _is_awaited(item, handover):
+                await _tell(file, handover, Wording("status.requested"))
     if file:
         await context.bus.publish(f"conversation:{file.conversation.id}")
     await context.bus.publish(outbox.TOPIC)  # the next of the same handover may go
@@ -99,7 +100,7 @@ async def note_failed(context: Context, item_id: uuid.UUID, failure: Failure) ->
         if not (failure.for_good or outbox.is_last_try(item)):
             return
         item.state, item.done_at = "dead", context.clock()
-        if file and handover and item.event == "handover.requested":
+        if file and handover and _is_awaited(item, handover):
             file.want_person("decision")
             await _tell(file, handover, Wording("status.stuck"))
         topics = [f"team:{desk.id}" for desk in await desk_teams(session, item.tenant_id)]
@@ -132,6 +133,11 @@ async def _file(session: AsyncSession, context: Context, handover: Handover) -> 
         return await CaseFile.open(session, context, handover.conversation_id)
     except NotFound:
         return None  # erased meanwhile
+
+
+def _is_awaited(item: OutboxItem, handover: Handover) -> bool:
+    """Whether the person waits for this to arrive: whoever has answered has got it, whatever became of the try."""
+    return item.event == "handover.requested" and handover.status == "requested"
 
 
 async def _tell(file: CaseFile, handover: Handover, how: Wording) -> None:

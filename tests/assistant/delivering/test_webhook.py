@@ -14,8 +14,10 @@ from backend.consent.models import Consent
 from backend.core.context import Context
 from backend.delivery.models import OutboxItem
 from backend.delivery.outbox import DELAYS, UNDER_WAY, told_status
+from backend.delivery.partners import Partner
 from backend.delivery.schemas import PUBLISHED
 from backend.handovers.models import Cooperation, Handover
+from backend.handovers.responses import accept
 from backend.privacy.erasure import erase
 from backend.privacy.retention import keep_promises
 from backend.transcripts.models import Message
@@ -247,6 +249,26 @@ async def test_taking_back_during_a_try_is_told_after_it_has_ended(
     clock.forward(seconds=UNDER_WAY.total_seconds())
     await deliver(context)
     assert [event["type"] for event in partner.taken.values()] == ["handover.requested", "handover.revoked"]
+
+
+async def test_a_partner_that_answers_before_it_says_that_it_has_it_is_not_said_to_be_silent(
+    context: Context, partner: PartnerSystem
+):
+    agreed = await agree(context, "webhook", url=partner.url)
+    handover = await hand_over(context)
+    partner.does = "slow"
+    worker = a_worker(context)
+    trying = asyncio.create_task(worker.work())
+    await asyncio.to_thread(partner.called.wait, 5)
+    system = Partner(handover.tenant_id, agreed.cooperation_id, handover.service_id, "a-1")
+    await accept(context, system, handover.id)
+    partner.let_go.set()
+    await trying
+    await worker.stop()
+    assert await items(context) == [("requested", "sent", 1)]
+    assert await events(context) == ["handover.delivered"]
+    assert await said(context, handover) == []
+    assert await told(context, handover) == "accepted"
 
 
 async def test_an_erasure_is_told_to_who_got_it_though_nothing_of_the_case_is_left(
