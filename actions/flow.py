@@ -11,6 +11,7 @@ from backend.consent import service as consents
 from backend.consent.recipients import may_receive
 from backend.handovers import asking, redirects
 from backend.handovers import service as handovers
+from backend.handovers.cooperation import agreed
 from backend.handovers.states import OPEN
 from backend.organisations import directory
 from backend.organisations.models import Service
@@ -86,9 +87,15 @@ async def _recipient(file: CaseFile, decision: Decision) -> Service | None:
         return None
     service = file.directory.service(decision.primary)
     service = await redirects.followed(file.session, file.case.id, service) if service else None
-    if service is None or service.team_id is None or not may_receive(file.recipients, service.destination):
+    if service is None or not await _may_have_it(file, service):
         return None
     return None if await handovers.declined_by(file.session, file.case.id, service.id) else service
+
+
+async def _may_have_it(file: CaseFile, service: Service) -> bool:
+    """What is agreed with this very service goes before what is usual with its kind of recipient."""
+    agreement = await agreed(file.session, service, file.today)
+    return agreement is not None and (agreement.own or may_receive(file.recipients, service.destination))
 
 
 def _minor(file: CaseFile) -> bool:
@@ -195,9 +202,11 @@ async def _hand_over(scene: Scene, decided: Decided) -> None:
         "reference": done.handover.reference,
     }
     if done.code is None:
-        scene.say(speech.plain(Wording("handover.updated", params), kind="status"))
+        updated = Wording("handover.update_on_its_way" if done.leaves else "handover.updated", params)
+        scene.say(speech.plain(updated, kind="status"))
     else:
-        told = Wording("handover.done", {**params, "code": done.code})
+        coded = {**params, "code": done.code}
+        told = Wording("handover.on_its_way" if done.leaves else "handover.done", coded)
         here = speech.contacts(file, (service.destination,))
         scene.say(
             speech.plain(told, kind="status", contacts=here, items=_to_note_down(done.handover.reference, done.code))

@@ -32,12 +32,8 @@ async def tell(session: AsyncSession, context: Context, handover: Handover, *, a
         if await keeps_silent(session, case, vault, service.destination):
             return Utterance(key="status.kept_back", params={"reference": handover.reference}, kind="status")
     consent = await session.get_one(Consent, handover.consent_id)
-    return in_words(handover, consent, service, handovers.passed_on(vault, handover, consent))
-
-
-def in_words(handover: Handover, consent: Consent, service: Service, passed_on: list[str]) -> Utterance:
-    """What is said of a handover. ``passed_on``: the names of what it carries."""
-    told = in_a_sentence(handover, consent, service)
+    passed_on = handovers.passed_on(vault, handover, consent)
+    told = await in_a_sentence(session, handover, consent, service)
     items = (*given(consent, passed_on, ran_out=told_state(handover, consent) == RAN_OUT), *_course(handover))
     return Utterance(key=told.key, params={**told.params}, kind="status", items=items)
 

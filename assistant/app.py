@@ -22,6 +22,8 @@ from starlette.types import Scope
 from actions.scene import Understand
 from actions.server import actions_router, build_executor
 from assistant.channels import web
+from assistant.delivering.webhook import Webhooks
+from assistant.delivering.worker import DeliveryWorker
 from assistant.finding import keep_findable
 from assistant.following import keep_in_touch
 from assistant.gateway.gateway import Gateway, Identify
@@ -41,6 +43,7 @@ from backend.core.clock import Clock, local_date
 from backend.core.context import Context
 from backend.core.errors import LotseError
 from backend.core.settings import ROOT
+from backend.delivery.api import partners_api
 from backend.handovers.coordination import tell_overdue
 from backend.mail.outbox import Outbox
 from backend.offers.api import offers_api
@@ -68,7 +71,7 @@ class Parts:
     secret: str
     learnt: Learnt = NOTHING_LEARNT
     translator: Translator | None = None
-    outbox: Outbox | None = None
+    mail: Outbox | None = None
 
 
 class Revalidated(StaticFiles):
@@ -134,15 +137,18 @@ def create_app(parts: Parts) -> FastAPI:
         translating = TranslationWorker(parts.context, parts.translator) if parts.translator else None
         if translating:
             translating.start()
+        delivering = DeliveryWorker(parts.context, parts.mail, Webhooks(parts.context.settings.hosts_inside))
+        delivering.start()
         keeping = asyncio.create_task(_keep_promises(parts.context))
         finding = asyncio.create_task(keep_findable(parts.context, understander))
         watching = asyncio.create_task(_watch_deadlines(parts.context))
-        following = asyncio.create_task(keep_in_touch(parts.context, parts.outbox))
+        following = asyncio.create_task(keep_in_touch(parts.context, parts.mail))
         yield
         for task in (keeping, finding, watching, following):
             task.cancel()
         # transactions end before their database does
         await asyncio.gather(keeping, finding, watching, following, return_exceptions=True)
+        await delivering.stop()
         if translating:
             await translating.stop()
         await runner.stop()
@@ -154,6 +160,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(console_router(parts.context))
     app.include_router(responsibility_api(parts.context))
     app.include_router(offers_api(parts.context))
+    app.include_router(partners_api(parts.context))
     _add_health(app, parts)
     _add_errors(app, parts.context)
     _add_pages(app)

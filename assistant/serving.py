@@ -34,7 +34,7 @@ class Served:
     model: Path
     secret: str
     translator: Translator | None = None
-    outbox: Outbox | None = None
+    mail: Outbox | None = None
 
 
 class Server(uvicorn.Server):
@@ -87,7 +87,7 @@ async def _serve(served: Served, started: Callable[[], None]) -> bool:
         log=ChildLog(served.places.log("rasa")),
     )
     learnt = Learnt.load(learnt_path(served.places))
-    app = create_app(Parts(context, client, served.secret, learnt, served.translator, served.outbox))
+    app = create_app(Parts(context, client, served.secret, learnt, served.translator, served.mail))
     config = uvicorn.Config(
         app,
         host=settings.host,

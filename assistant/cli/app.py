@@ -83,7 +83,7 @@ def translation_server(settings: Settings) -> LibreTranslate | None:
         stop(f"The file of LOTSE_TRANSLATE_KEY_FILE cannot be read: {error.strerror}.")
 
 
-def mail_outbox(settings: Settings) -> Outbox | None:
+def mail_server(settings: Settings) -> Outbox | None:
     try:
         return configured_outbox(settings)
     except OSError as error:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.cli.app import (
     app,
     configured,
-    mail_outbox,
+    mail_server,
     need_room,
     need_rules,
     places,
@@ -50,8 +50,8 @@ def serve(
     _need_key(settings)
     asyncio.run(_prepare(settings))
     model = trained(settings)
-    secret, translator = secrets.token_urlsafe(32), translation_server(settings)
-    served = Served(settings, places(settings), model, secret, translator, mail_outbox(settings))
+    secret, mail = secrets.token_urlsafe(32), mail_server(settings)
+    served = Served(settings, places(settings), model, secret, translation_server(settings), mail)
     if not run(served, lambda: _welcome(settings)):
         stop("Lotse could not start; the lines above say why.")
 

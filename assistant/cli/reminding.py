@@ -5,7 +5,7 @@ import asyncio
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant.cli.app import app, configured, mail_outbox, say, stop
+from assistant.cli.app import app, configured, mail_server, say, stop
 from backend.core.context import Context
 from backend.core.errors import NotFound
 from backend.core.settings import Settings
@@ -18,7 +18,7 @@ def send_reminders() -> None:
     """Send each organisation one mail about its entries that run out within 30 days. Exit code 1 if one
     was not sent."""
     settings = configured()
-    outbox = mail_outbox(settings)
+    outbox = mail_server(settings)
     if outbox is None:
         stop("No mail server is set (LOTSE_MAIL_HOST); no mail is sent.")
     try:

@@ -20,6 +20,7 @@ from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
 from backend.core.errors import NotFound
+from backend.delivery import outbox
 from backend.handovers.models import Handover
 from backend.handovers.states import OPEN
 from backend.responsibility.model import Facts
@@ -287,7 +288,10 @@ async def woken(context: Context, file: CaseFile) -> None:
     await context.bus.publish(f"conversation:{file.conversation.id}")
     query = select(Handover.team_id).where(Handover.case_id == file.case.id, Handover.status.in_(OPEN))
     async with context.database.reading() as session:
-        teams = set((await session.execute(query)).scalars())
+        lies = set((await session.execute(query)).scalars())
+    teams = {team for team in lies if team}
+    if None in lies:  # it goes to somebody outside
+        await context.bus.publish(outbox.TOPIC)
     desk = file.directory.service("MENSCH")
     if desk and desk.team_id and file.case.person_wanted_at:
         teams.add(desk.team_id)

@@ -14,6 +14,7 @@ from backend.console.offers.importing import add_importing
 from backend.console.offers.listing import add_listing
 from backend.console.offers.translating import add_history, add_translating
 from backend.console.pages import Pages
+from backend.console.partners import add_partners
 from backend.console.responsibility import add_responsibility
 from backend.console.signing import Console, add_account, add_sign_in
 from backend.core.context import Context
@@ -28,7 +29,7 @@ def console_router(context: Context) -> APIRouter:
     for add in (
         add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_conversation,
         add_responsibility, add_law, add_listing, add_importing, add_exporting, add_editing, add_one_click,
-        add_translating, add_history,
+        add_translating, add_history, add_partners,
     ):  # fmt: skip
         add(router, console)
     return router

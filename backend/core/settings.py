@@ -8,7 +8,8 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
-_HOME = ("localhost", "127.0.0.1", "::1")
+#: This machine, the only one that is spoken to without TLS.
+HOME = ("localhost", "127.0.0.1", "::1")
 
 
 class Settings(BaseSettings):
@@ -60,14 +61,22 @@ class Settings(BaseSettings):
     mail_language: Literal["de", "en"] = "de"
     #: Where staff open the console; for links in mails.
     console_url: Annotated[str, Field(pattern=r"^https?://\S*[^/\s]$")] = "http://127.0.0.1:8000/console"
+    #: Host names, separated by commas, of partners' systems in the operator's own network: only these may have
+    #: addresses that are not public.
+    webhook_inside: str = ""
     tenant: str = "kreis-musterland"
 
     @field_validator("mail_tls")
     @classmethod
     def _only_at_home(cls, value: str, info: ValidationInfo) -> str:
-        if value == "none" and info.data.get("mail_host") not in ("", *_HOME):
+        if value == "none" and info.data.get("mail_host") not in ("", *HOME):
             raise ValueError("without TLS only to a mail server on this machine")
         return value
+
+    @property
+    def hosts_inside(self) -> frozenset[str]:
+        """The partners' hosts that may have addresses that are not public."""
+        return frozenset(host.strip().casefold() for host in self.webhook_inside.split(",") if host.strip())
 
     @property
     def translates(self) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases.models import URGENT_REASONS, CaseRecord
 from backend.core.clock import local_date
 from backend.core.context import Context
+from backend.delivery.review import count_dead
 from backend.handovers.access import before_desk, lies_with, own_desk, own_teams
 from backend.handovers.coordination import Stuck, stuck
 from backend.handovers.models import Handover
@@ -91,6 +92,8 @@ class Inbox:
     taken_back: list[TakenBackRow]
     ended: list[EndedRow]
     stuck: list[Stuck]
+    #: How much did not reach a partner and is tried no more; only for those who see to it.
+    undelivered: int = 0
 
     @property
     def open(self) -> int:
@@ -107,9 +110,10 @@ async def inbox(context: Context, staff: Staff) -> Inbox:
         taken_back = await _taken_back(session, staff, context.clock())
         ended = await _ended(session, staff, context.clock())
         late = await stuck(session, staff, context.clock())
+        undelivered = await count_dead(session, staff)
     handovers.sort(key=lambda row: (not row.waits, not row.overdue, not row.urgent, row.since))
     waiting.sort(key=lambda row: (row.owner is not None, not row.urgent, row.since))
-    return Inbox(handovers, waiting, taken_back, ended, late)
+    return Inbox(handovers, waiting, taken_back, ended, late, undelivered)
 
 
 async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> list[HandoverRow]:

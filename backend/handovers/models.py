@@ -125,6 +125,34 @@ class FollowUp(Identified, Base):
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class Cooperation(Identified, Base):
+    """An agreement with an organisation that handovers go to it, by which way, and where the signed paper is (R82)."""
+
+    __tablename__ = "cooperation"
+    __table_args__ = (
+        CheckConstraint(f"way IN {WAYS}", "way"),
+        CheckConstraint("way <> 'mail' OR email IS NOT NULL", "mail_has_address"),
+        CheckConstraint("way <> 'webhook' OR (url IS NOT NULL AND secret IS NOT NULL)", "webhook_has_secret"),
+    )
+
+    tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+    #: The one service that it is for; None: every service of the organisation, but not its offices.
+    service_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("service.id"), index=True)
+    way: Mapped[str] = mapped_column(String(8))
+    since: Mapped[date]
+    #: The last day on which it holds; None: until somebody ends it. Before ``since``: it never held.
+    until: Mapped[date | None]
+    #: Where the signed paper is; empty: nobody has said so yet.
+    reference: Mapped[str] = mapped_column(String(200), default="")
+    email: Mapped[str | None] = mapped_column(String(200))
+    url: Mapped[str | None] = mapped_column(String(300))
+    #: What both sides sign with, sealed under a key of the installation: it belongs to no case.
+    secret: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    entered_by: Mapped[str] = mapped_column(String(120))
+    entered_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class StatusTry(Identified, Base):
     """A wrong code, to slow guessing down; goes after an hour. The number as a keyed hash: it may be a mistyped one."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.facts import FactBook
 from backend.cases.models import CaseRecord
+from backend.core.clock import local_date
 from backend.handovers import asking, redirects
 from backend.handovers.inbox import due, overdue
 from backend.handovers.models import AskBack, Handover
@@ -66,7 +67,7 @@ async def progress_of(
     name = holder.name if holder else None
     if handover is None:
         return Progress(name, None, overdue=False, targets=[], sent_on=None, asked=[])
-    possible = await redirects.targets(session, facts, directory, handover)
+    possible = await redirects.targets(session, facts, directory, handover, local_date(now))
     return Progress(
         holder=name,
         due=due(handover),

@@ -4,6 +4,7 @@ import uuid
 
 from backend.core.context import Context
 from backend.core.errors import IllegalState, Invalid
+from backend.delivery import outbox
 from backend.handovers import redirects
 from backend.handovers.models import Handover
 from backend.handovers.responses import check_remark, desk_topics, note, opened, reports, sealed, tell, wake
@@ -32,7 +33,7 @@ async def redirect(
         handover, file = await opened(context, session, staff, handover_id)
         if await redirects.under_way(session, handover):
             raise IllegalState
-        possible = await redirects.targets(session, file.facts, file.directory, handover)
+        possible = await redirects.targets(session, file.facts, file.directory, handover, file.today)
         other = next((service for service in possible if service.id == to), None)
         if other is None:
             raise Invalid(Wording("console.redirect.choose_service"))
@@ -44,6 +45,7 @@ async def redirect(
         if handover.status == "requested":
             handover.status = "redirected"
             handover.responded_at, handover.responded_by_id = file.now, staff.id
+            await outbox.recall(session, handover, file.now)
             await close(file, handover)
         note(file, staff, handover, "handover.redirected", reason=why, to=other.destination)
         tell(

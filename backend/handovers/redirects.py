@@ -5,12 +5,14 @@ with whoever took it on until the new service accepts: nobody is without somebod
 """
 
 import uuid
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.facts import FactBook
 from backend.handovers.access import DESK
+from backend.handovers.cooperation import agreed
 from backend.handovers.models import Handover
 from backend.organisations.directory import Directory
 from backend.organisations.models import Service
@@ -53,17 +55,25 @@ async def under_way(session: AsyncSession, handover: Handover) -> bool:
     return (await session.execute(query.limit(1))).first() is not None
 
 
-async def targets(session: AsyncSession, facts: FactBook, directory: Directory, handover: Handover) -> list[Service]:
-    """The services that a handover may be sent on to: those of the person's town that take handovers and have not had
-    this case yet. To people without papers only such as need not report them (responsibility, G1)."""
+async def targets(
+    session: AsyncSession, facts: FactBook, directory: Directory, handover: Handover, day: date
+) -> list[Service]:
+    """The services that a handover may be sent on to: those of the person's town that take handovers into an inbox, by
+    an agreement that holds on ``day``, and have not had this case yet. To people without papers only such as need not
+    report them (responsibility, G1)."""
     query = select(Handover.service_id).where(Handover.case_id == handover.case_id, Handover.status != "revoked")
     tried = {*(await session.execute(query)).scalars()}
     harmless = rulebook().no_reporting_duty if facts.for_decision().hidden_status else None
     return [
         service
         for service in directory.services
-        if service.team_id is not None
-        and service.destination != DESK
+        if service.destination != DESK
         and service.id not in tried
         and (harmless is None or (service.no_reporting_duty and service.destination in harmless))
+        and await _takes_into_inbox(session, service, day)
     ]
+
+
+async def _takes_into_inbox(session: AsyncSession, service: Service, day: date) -> bool:
+    agreement = await agreed(session, service, day)
+    return agreement is not None and agreement.team_id is not None

@@ -5,6 +5,7 @@ somebody was reached and what became of it (``ending.py``).
 """
 
 import uuid
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +16,7 @@ from backend.consent.service import may_report
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import IllegalState, Invalid
+from backend.delivery.partners import Partner
 from backend.handovers.access import desk_teams, visible_handover
 from backend.handovers.coordination import topic as coordination
 from backend.handovers.models import Handover
@@ -31,19 +33,19 @@ from locales.wording import Wording
 NOTE_MAX = 1000
 
 
-async def accept(context: Context, staff: Staff, handover_id: uuid.UUID) -> Handover:
+async def accept(context: Context, who: Staff | Partner, handover_id: uuid.UUID) -> Handover:
     """Take the case on: from now on this team holds it, and whoever sent it on no longer.
 
     Raises ``NotFound`` if it is not their team's, ``IllegalState`` if somebody has answered before.
     """
     async with context.database.writing() as session:
-        handover, file = await _answer(context, session, staff, handover_id, "accepted")
+        handover, file = await _answer(context, session, who, handover_id, "accepted")
         former = await _sent_on_by(session, handover)
-        holding.take(session, file.case, handover, former, file.now, ("staff", staff.id))
+        holding.take(session, file.case, handover, former, file.now, actor_of(who))
         if former is not None:
             former.status = "redirected"
             await release(file, former)
-        note(file, staff, handover, "handover.accepted")
+        note(file, who, handover, "handover.accepted")
         tell(file, await session.get_one(Service, handover.service_id), Wording("handover.accepted"))
     await wake(context, handover, *([f"team:{former.team_id}"] if former else []))
     return handover
@@ -59,7 +61,9 @@ async def _sent_on_by(session: AsyncSession, handover: Handover) -> Handover | N
     return None
 
 
-async def decline(context: Context, staff: Staff, handover_id: uuid.UUID, reason: str, remark: str = "") -> Handover:
+async def decline(
+    context: Context, who: Staff | Partner, handover_id: uuid.UUID, reason: str, remark: str = ""
+) -> Handover:
     """Decline with one of ``DECLINE_REASONS``; the remark is for colleagues of the first-contact desk. Reason and
     remark are kept only where the person lets the service tell what became of it.
 
@@ -70,44 +74,58 @@ async def decline(context: Context, staff: Staff, handover_id: uuid.UUID, reason
         raise Invalid(Wording("console.decline.choose_reason"))
     check_remark(remark)
     async with context.database.writing() as session:
-        handover, file = await _answer(context, session, staff, handover_id, "declined")
+        handover, file = await _answer(context, session, who, handover_id, "declined")
         if not await reports(session, handover):
             reason, remark = "other", ""
         handover.decline_reason = reason
         handover.decline_note = sealed(file, "handover.decline_note", remark)
-        note(file, staff, handover, "handover.declined", reason=reason)
+        note(file, who, handover, "handover.declined", reason=reason)
         file.want_person("decision")
         why = Wording.of("handover.why", reason).to_json()
         tell(file, await session.get_one(Service, handover.service_id), Wording("handover.declined", {"why": why}))
-        desks = await desk_topics(session, staff)
+        desks = await desk_topics(session, who)
     await wake(context, handover, *desks)
     return handover
 
 
 async def _answer(
-    context: Context, session: AsyncSession, staff: Staff, handover_id: uuid.UUID, status: Status
+    context: Context, session: AsyncSession, who: Staff | Partner, handover_id: uuid.UUID, status: Status
 ) -> tuple[Handover, CaseFile]:
     """Requested -> accepted | declined, once."""
-    handover, file = await opened(context, session, staff, handover_id)
+    handover, file = await opened(context, session, who, handover_id)
     if not may_follow(handover.status, status):
         raise IllegalState
     handover.status = status
     handover.responded_at = file.now
-    handover.responded_by_id = staff.id
+    handover.responded_by_id = None if isinstance(who, Partner) else who.id
     return handover, file
 
 
 async def opened(
-    context: Context, session: AsyncSession, staff: Staff, handover_id: uuid.UUID
+    context: Context, session: AsyncSession, who: Staff | Partner, handover_id: uuid.UUID
 ) -> tuple[Handover, CaseFile]:
-    """An open handover of one of their teams, to be changed, with its case.
+    """An open handover of one of their teams, or that was sent to a partner's system, to be changed, with its case.
 
     The conversation is locked first, as everywhere. Whoever held the lock may have answered or withdrawn meanwhile, so
     what was found before is looked at again. Raises ``NotFound``.
     """
-    found = await visible_handover(session, staff, handover_id, local_date(context.clock()))
+    found = await _theirs(session, who, handover_id, local_date(context.clock()))
     file = await CaseFile.open(session, context, found.conversation_id)
-    return await visible_handover(session, staff, handover_id, file.today), file
+    handover = await _theirs(session, who, handover_id, file.today)
+    if isinstance(who, Partner):
+        await who.remember(session, file.now)
+    return handover, file
+
+
+async def _theirs(session: AsyncSession, who: Staff | Partner, handover_id: uuid.UUID, today: date) -> Handover:
+    if isinstance(who, Partner):
+        return await who.handover(session, handover_id, today)
+    return await visible_handover(session, who, handover_id, today)
+
+
+def actor_of(who: Staff | Partner) -> events.Actor:
+    """As whom somebody is written down: a partner's system by its agreement."""
+    return ("partner", who.cooperation_id) if isinstance(who, Partner) else ("staff", who.id)
 
 
 async def reports(session: AsyncSession, handover: Handover) -> bool:
@@ -115,17 +133,17 @@ async def reports(session: AsyncSession, handover: Handover) -> bool:
     return may_report(await session.get_one(Consent, handover.consent_id))
 
 
-def note(file: CaseFile, staff: Staff, handover: Handover, kind: events.Kind, **codes: str | None) -> None:
+def note(file: CaseFile, who: Staff | Partner, handover: Handover, kind: events.Kind, **codes: str | None) -> None:
     """Write down for the audit and for the case that somebody did something about a handover."""
     audit.record(
         file.session,
         file.context.clock,
-        tenant_id=staff.tenant_id,
-        actor=("staff", staff.id),
+        tenant_id=who.tenant_id,
+        actor=actor_of(who),
         action=kind,
         subject=("handover", handover.id),
     )
-    events.note(file.session, file.case, kind, file.now, ("staff", staff.id), about=handover.id, codes=codes)
+    events.note(file.session, file.case, kind, file.now, actor_of(who), about=handover.id, codes=codes)
 
 
 def check_remark(remark: str) -> None:
@@ -149,9 +167,9 @@ def tell(file: CaseFile, service: Service, what: Wording, *choices: Choice) -> N
     reminders.put(file.session, file.conversation, "handover", told.id, file.now)
 
 
-async def desk_topics(session: AsyncSession, staff: Staff) -> list[str]:
+async def desk_topics(session: AsyncSession, who: Staff | Partner) -> list[str]:
     """To be woken where the first-contact desk and the coordination have something new."""
-    return [coordination(staff.tenant_id), *(f"team:{desk.id}" for desk in await desk_teams(session, staff.tenant_id))]
+    return [coordination(who.tenant_id), *(f"team:{desk.id}" for desk in await desk_teams(session, who.tenant_id))]
 
 
 async def wake(context: Context, handover: Handover, *more: str) -> None:

@@ -20,7 +20,9 @@ from backend.cases.questions import ADDITION, CONTACT, RETURN
 from backend.consent import service as consents
 from backend.consent.models import Consent
 from backend.core.errors import TooMany
+from backend.delivery import outbox
 from backend.handovers import deadlines, redirects
+from backend.handovers.cooperation import Agreement, agreed
 from backend.handovers.models import Handover, StatusTry
 from backend.handovers.states import OPEN
 from backend.organisations.models import Service, TeamMember
@@ -43,6 +45,11 @@ class HandedOver:
 
     handover: Handover
     code: str | None
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it has yet to reach its recipient: what lies in an inbox of Lotse has."""
+        return self.handover.way != "inbox"
 
 
 def _new_reference() -> str:
@@ -78,27 +85,35 @@ async def of_case(session: AsyncSession, case_id: uuid.UUID) -> list[Handover]:
 async def hand_over(file: CaseFile, service: Service, consent: Consent, decided: Decided) -> HandedOver:
     """Pass the released part of the case on to ``service``.
 
-    A second call makes no second handover: it brings the open one's package up to date.
+    A second call makes no second handover: it brings the open one's package up to date. Raises ``ValueError`` without
+    an agreement that holds today.
     """
+    agreement = await agreed(file.session, service, file.today)
+    if agreement is None:
+        raise ValueError("this service takes no handovers")
     consent.returns = file.facts.value(RETURN) == "yes"
     existing = await open_handover(file.session, file.case.id, service.id)
     if existing:
         existing.package = _package(file, consent, decided)
         existing.facts_revision, existing.consent_id = file.case.facts_revision, consent.id
+        if existing.team_id is None:  # it goes by the way that is agreed now
+            existing.way, existing.team_id = agreement.way, agreement.team_id
+            await outbox.put(file.session, existing, "handover.updated", agreement.cooperation_id, file.now)
         return HandedOver(existing, None)
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
-    handover = _new_handover(file, service, consent, decided, code)
+    handover = _new_handover(file, service, agreement, consent, decided, code)
     former = await redirects.sent_from(file.session, file.case.id, service.id)
     if former is not None:
         handover.redirected_from_id, handover.redirections = former.id, former.redirections
     file.session.add(handover)
+    await outbox.put(file.session, handover, "handover.requested", agreement.cooperation_id, file.now)
     _write_down(file, handover, "handover.requested", "person")
     return HandedOver(handover, code)
 
 
-def _new_handover(file: CaseFile, service: Service, consent: Consent, decided: Decided, code: str) -> Handover:
-    if service.team_id is None:
-        raise ValueError("this service takes no handovers")
+def _new_handover(
+    file: CaseFile, service: Service, agreement: Agreement, consent: Consent, decided: Decided, code: str
+) -> Handover:
     reference = _new_reference()
     urgent = decided.urgent or file.case.person_wanted_reason in URGENT_REASONS
     return Handover(
@@ -107,7 +122,8 @@ def _new_handover(file: CaseFile, service: Service, consent: Consent, decided: D
         case_id=file.case.id,
         conversation_id=file.conversation.id,
         service_id=service.id,
-        team_id=service.team_id,
+        team_id=agreement.team_id,
+        way=agreement.way,
         consent_id=consent.id,
         status="requested",
         urgent=urgent,
@@ -145,10 +161,12 @@ def _write_down(file: CaseFile, handover: Handover, action: events.Kind, by: str
 async def revoke(file: CaseFile, handover: Handover, by: str = "person") -> None:
     """Take the consent back: the recipient sees nothing of the case from now on, and does not answer in its chat.
 
-    A conversation that the recipient answered in goes back to the assistant. ``by`` is person or system (run out).
+    Whoever got it by mail or into a system of their own is told. A conversation that the recipient answered in goes
+    back to the assistant. ``by`` is person or system (run out).
     """
     handover.status = "revoked"
     handover.responded_at = file.now
+    await outbox.recall(file.session, handover, file.now)
     await close(file, handover)
     await holding.give_back(file.session, file.case, handover, file.now, (by, None))
     _write_down(file, handover, "handover.revoked", by)
@@ -187,6 +205,9 @@ async def bring_up_to_date(file: CaseFile, handover: Handover) -> bool:
     package = file.vault.open("handover.package", handover.package)
     handover.package = file.vault.seal("handover.package", {**package, **_released(file, _allowed(file, consent))})
     handover.updated_at = file.now
+    service = await file.session.get_one(Service, handover.service_id)
+    if (agreement := await agreed(file.session, service, file.today)) is not None:
+        await outbox.put(file.session, handover, "handover.updated", agreement.cooperation_id, file.now)
     _write_down(file, handover, "handover.updated", "person")
     return True
 

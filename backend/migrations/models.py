@@ -3,6 +3,7 @@
 from backend.cases import models as cases
 from backend.consent import models as consent
 from backend.core.database import Base
+from backend.delivery import models as delivery
 from backend.handovers import models as handovers
 from backend.offers import models as offers
 from backend.organisations import models as organisations
@@ -12,7 +13,8 @@ from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
 __all__ = [
-    "cases", "consent", "handovers", "metadata", "offers", "organisations", "privacy", "reminders", "responsibility",
+    "cases", "consent", "delivery", "handovers", "metadata", "offers", "organisations", "privacy", "reminders",
+    "responsibility",
     "transcripts",
 ]  # fmt: skip
 

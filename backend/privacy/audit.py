@@ -19,7 +19,8 @@ def record(
 ) -> None:
     """Add an entry in the caller's transaction: what is not audited does not happen.
 
-    ``actor`` is (person | staff | system, staff id), ``subject`` is (table, id).
+    ``actor`` is (person | staff | partner | system, id of the member of staff or of the agreement), ``subject`` is
+    (table, id).
     """
     session.add(
         AuditEntry(

@@ -98,7 +98,7 @@ async def _handovers(file: CaseFile) -> list[Line]:
     query = select(Handover, Consent, Service).join(Service, Service.id == Handover.service_id)
     query = query.join(Consent, Consent.id == Handover.consent_id).where(Handover.case_id == file.case.id)
     return [
-        Line(_day(handover.requested_at), in_a_sentence(handover, consent, service).to_json())
+        Line(_day(handover.requested_at), (await in_a_sentence(file.session, handover, consent, service)).to_json())
         for handover, consent, service in await file.session.execute(query.order_by(Handover.requested_at))
     ]
 

@@ -8,7 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord, Fact
 from backend.consent.models import Consent
+from backend.delivery import outbox
+from backend.delivery.models import PartnerLink
 from backend.handovers.models import AskBack, FollowUp, Handover, StatusTry
+from backend.handovers.states import OPEN
 from backend.privacy.models import CaseKey, Erasure
 from backend.reminders.models import Reminder
 from backend.responsibility.models import DecisionRecord
@@ -24,11 +27,15 @@ async def lock_case(session: AsyncSession, case_id: uuid.UUID) -> None:
 async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str, now: datetime) -> list[uuid.UUID]:
     """Erase everything of a case; returns the teams in whose inboxes it lay, so that they can be woken.
 
-    What remains is the row that says that it happened, and audit entries, which hold no content.
+    What remains is the row that says that it happened, audit entries, which hold no content, and what tells partners
+    that something was taken back.
     """
     await lock_case(session, case_id)
     lay = select(Handover.team_id).where(Handover.case_id == case_id, Handover.team_id.is_not(None))
     teams = [team for team in (await session.execute(lay)).scalars() if team]
+    lies = select(Handover).where(Handover.case_id == case_id, Handover.status.in_(OPEN))
+    for handover in (await session.execute(lies)).scalars().all():
+        await outbox.recall(session, handover, now)  # Art. 19 GDPR: whoever got something is told
     erasure = Erasure(id=uuid.uuid4(), case_id=case_id, requested_by=requested_by, started_at=now)
     session.add(erasure)
     await session.flush()
@@ -36,6 +43,8 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     messages = select(Message.id).where(Message.case_id == case_id)
     for table in (Effect, Turn, TranslationTask):
         await session.execute(delete(table).where(table.message_id.in_(messages)))
+    handed_over = select(Handover.id).where(Handover.case_id == case_id)
+    await session.execute(delete(PartnerLink).where(PartnerLink.handover_id.in_(handed_over)))
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
     for owned in (DecisionRecord, Fact, Reminder, FollowUp, AskBack, Handover, Consent, Message, Conversation):

@@ -36,7 +36,7 @@ class AuditEntry(Identified, Base):
 
     tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
     at: Mapped[datetime] = mapped_column(Moment, index=True)
-    actor_kind: Mapped[str] = mapped_column(String(16))  # person | staff | system
+    actor_kind: Mapped[str] = mapped_column(String(16))  # person | staff | partner | system
     actor_id: Mapped[uuid.UUID | None]
     action: Mapped[str] = mapped_column(String(48))
     subject_kind: Mapped[str] = mapped_column(String(32))

@@ -101,6 +101,10 @@ class MasterKey:
                 file.write(secrets.token_hex(KEY_BYTES))
         return cls(bytes.fromhex(path.read_text().strip()))
 
+    def vault_for(self, purpose: str, owner: uuid.UUID) -> Vault:
+        """The vault of a record that belongs to no case: under a key of its own purpose, bound to its ``owner``."""
+        return Vault(owner, self.derive(purpose))
+
     def new_vault(self, case_id: uuid.UUID) -> tuple[Vault, bytes]:
         """A fresh data key for a case, opened and wrapped."""
         key = AESGCM.generate_key(bit_length=KEY_BYTES * 8)

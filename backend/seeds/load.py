@@ -2,22 +2,29 @@
 
 import tomllib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.consent import recipients
+from backend.core.clock import Clock, system_clock
 from backend.core.database import Database
 from backend.core.errors import NotFound
+from backend.handovers.cooperation import Terms
+from backend.handovers.models import Cooperation
 from backend.organisations.directory import municipality_by_key
 from backend.organisations.models import Municipality, Organization, Service, Staff, Team, TeamMember, Tenant
 from backend.responsibility import locality
 from backend.responsibility.loading import rulebook
+from backend.responsibility.locality import Misconfigured
 
 DEMO = Path(__file__).with_name("kreis_musterland.toml")
+_NOT_OF_A_SERVICE = frozenset({"organization", "team", "municipality", "cooperation"})
 #: Known to everybody who reads this: for the demo alone, which refuses to listen on a public address.
 DEMO_PASSWORD = "lotse-demo"  # noqa: S105
 
@@ -27,7 +34,13 @@ def read(path: Path = DEMO) -> dict[str, Any]:
     return tomllib.loads(path.read_text())
 
 
-async def seed(database: Database, data: dict[str, Any], hash_password: Callable[[str], str], password: str) -> bool:
+async def seed(
+    database: Database,
+    data: dict[str, Any],
+    hash_password: Callable[[str], str],
+    password: str,
+    clock: Clock = system_clock,
+) -> bool:
     """Load ``data`` unless its tenant is there; returns whether anything was loaded.
 
     ``password`` is the first one of every member of staff in the file. Raises ``Misconfigured``.
@@ -43,17 +56,31 @@ async def seed(database: Database, data: dict[str, Any], hash_password: Callable
         towns = _by_key(session, Municipality, tenant, data["municipality"])
         teams = _by_key(session, Team, tenant, data["team"])
         await session.flush()
-        await _services(session, tenant, data["service"], towns, teams)
+        services = await _services(session, tenant, data["service"], towns, teams)
+        session.add_all(_agreements(services, clock()))
         await _staff(session, tenant, data["staff"], teams, hash_password(password))
     return True
 
 
 def check(data: dict[str, Any]) -> None:
-    """Raise ``Misconfigured`` for settings that nobody knows, of the tenant or of a municipality."""
+    """Raise ``Misconfigured`` for settings that nobody knows, of the tenant or of a municipality, and for an agreement
+    that is not whole."""
     of_tenant = data["tenant"].get("settings", {})
     for settings in (of_tenant, *({**of_tenant, **town.get("settings", {})} for town in data["municipality"])):
         locality.read(settings, rulebook())
         recipients.read(settings)
+    for row in data["service"]:
+        if "cooperation" in row:
+            _check_agreement(row)
+
+
+def _check_agreement(row: dict[str, Any]) -> None:
+    try:
+        terms = Terms.model_validate(row["cooperation"])
+    except ValidationError as error:
+        raise Misconfigured(f"cooperation of {row['name']}: {error.errors()[0]['msg']}") from None
+    if terms.way == "webhook":
+        raise Misconfigured(f"cooperation of {row['name']}: a webhook has a secret; record it with lotse cooperation")
 
 
 async def configure(database: Database, data: dict[str, Any]) -> bool:
@@ -85,21 +112,41 @@ async def _services(
     rows: list[dict[str, Any]],
     towns: dict[str, uuid.UUID],
     teams: dict[str, uuid.UUID],
-) -> None:
+) -> list[tuple[Service, dict[str, Any]]]:
+    """Each service that was added, with its row."""
     names = dict.fromkeys(row["organization"] for row in rows)
     organizations = {name: Organization(id=uuid.uuid4(), tenant_id=tenant.id, name=name) for name in names}
     session.add_all(organizations.values())
     await session.flush()
+    services = []
     for row in rows:
-        fields = {key: value for key, value in row.items() if key not in {"organization", "team", "municipality"}}
+        fields = {key: value for key, value in row.items() if key not in _NOT_OF_A_SERVICE}
         service = Service(
+            id=uuid.uuid4(),
             tenant_id=tenant.id,
             organization_id=organizations[row["organization"]].id,
             team_id=teams.get(row.get("team", "")),
             municipality_id=towns.get(row.get("municipality", "")),
             **fields,
         )
-        session.add(service)
+        services.append((service, row))
+    session.add_all(service for service, _ in services)
+    await session.flush()
+    return services
+
+
+def _agreements(services: list[tuple[Service, dict[str, Any]]], now: datetime) -> Iterable[Cooperation]:
+    """What the file says was agreed on a service; without it nothing is handed over to it."""
+    for service, row in services:
+        if "cooperation" in row:
+            yield Cooperation(
+                tenant_id=service.tenant_id,
+                organization_id=service.organization_id,
+                service_id=service.id,
+                entered_by="lotse seed",
+                entered_at=now,
+                **Terms.model_validate(row["cooperation"]).model_dump(),
+            )
 
 
 async def _staff(

@@ -8,7 +8,7 @@ from backend.cases.file import CaseFile
 from backend.cases.questions import ALONG, RETURN
 from backend.consent.models import Consent
 from backend.consent.service import TEXT_VERSION, may_report
-from backend.handovers.models import Handover
+from backend.handovers.models import Cooperation, Handover
 from backend.handovers.reading import open_case
 from backend.organisations.models import Staff, Team, TeamMember, Tenant
 from backend.privacy.retention import end_consents
@@ -105,6 +105,8 @@ async def test_a_set_that_changed_since_the_question_is_asked_about_anew(actor: 
 
 async def test_an_office_gets_a_slip_and_nobody_is_asked(actor: Actor) -> None:
     await set_for(actor, "JMD", by_slip=True)
+    async with actor.context.database.writing() as session:  # what is agreed with the very service goes before it
+        await session.execute(update(Cooperation).values(service_id=None))
     await actor.stand(BEFORE, open_question="readback")
     assert asked(await tap(actor, "readback", "yes")) is None
 
@@ -187,6 +189,7 @@ async def test_the_person_sees_what_was_given_to_whom_and_until_when(actor: Acto
     await agreed(actor, "no")
     lines = await lines_of_status(actor)
     assert lines.pop("Weitergegeben").startswith("Anliegen, Alter")
+    assert lines.pop("Wie es weitergeht").startswith("Bis zum")
     assert lines == {
         "key": "status.requested",
         "Zugestimmt am": "2. März 2026",

@@ -12,6 +12,7 @@ import pytest
 from backend.cases.questions import ALONG, DECISIVE, NEEDS, QUESTIONS
 from backend.consent.recipients import PURPOSES, TRANSCRIPT
 from backend.consent.service import ALWAYS, SECONDARY
+from backend.delivery.outbox import ON_THE_WAY
 from backend.handovers.states import STATUSES
 from backend.organisations.directory import helplines
 from backend.responsibility.checks import reason_keys
@@ -118,7 +119,7 @@ def test_every_consent_can_be_put_into_words(catalogs):
 
 
 def test_every_status_of_a_handover_can_be_told(catalogs):
-    assert missing(catalogs, {f"status.{status}" for status in STATUSES}) == []
+    assert missing(catalogs, {f"status.{status}" for status in (*STATUSES, *ON_THE_WAY.values())}) == []
 
 
 def test_a_sentence_to_read_out_is_not_the_german_one_in_other_languages(catalogs):

@@ -23,7 +23,7 @@ from backend.core.bus import LocalBus
 from backend.core.context import Context
 from backend.core.database import Database
 from backend.core.settings import ROOT, Settings
-from backend.handovers.models import Handover
+from backend.handovers.models import Cooperation, Handover
 from backend.handovers.reading import OpenedCase, open_case
 from backend.migrations.run import upgrade
 from backend.organisations.accounts import hash_password
@@ -299,6 +299,11 @@ async def _settle(world: World) -> None:
                 schedule=[], languages=[], team_id=team.id,
             )  # fmt: skip
             session.add(service)
+            await session.flush()
+            session.add(Cooperation(
+                tenant_id=world.tenant.id, organization_id=body.id, service_id=service.id, way="inbox",
+                since=date(2026, 1, 1), entered_by="Demo", entered_at=world.watch(),
+            ))  # fmt: skip
         for login, name, key in (
             ("amal", "Amal Beispiel", "kim"),
             ("bert", "Bert Muster", "kim"),

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, delete, inspect, text, update
+from sqlalchemy import Connection, Uuid, bindparam, delete, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from assistant.gateway.reception import open_conversation
 from backend.core.context import Context
 from backend.core.database import Database
+from backend.handovers.models import Cooperation
 from backend.migrations import run as migrations
 from backend.privacy.erasure import erase
 from backend.transcripts.models import Conversation, Message
@@ -119,3 +120,24 @@ async def test_the_tag_of_a_meeting_point_is_kept_with_its_conversation(context:
     )
     async with context.database.reading() as session:
         assert (await session.get_one(Conversation, conversation.id)).origin == "treff-am-markt"
+
+
+async def test_what_was_handed_over_before_there_were_agreements_goes_on(database: Database) -> None:
+    await migrations.upgrade(database, "0d5f3b8e71aa")
+    rows = (
+        "INSERT INTO tenant (id, key, name, operator, settings) VALUES (:one, 'k', 'K', 'K', '[]')",
+        "INSERT INTO organization (id, tenant_id, name) VALUES (:one, :one, 'V')",
+        "INSERT INTO team (id, tenant_id, key, name) VALUES (:one, :one, 't', 'T')",
+        "INSERT INTO service (id, tenant_id, organization_id, destination, name, schedule, languages, "
+        "no_reporting_duty, team_id) VALUES (:one, :one, :one, 'MBE', 'M', '[]', '[]', false, :one), "
+        "(:two, :one, :one, 'ABH', 'A', '[]', '[]', false, NULL)",
+    )
+    ids = {"one": uuid.UUID(int=1), "two": uuid.UUID(int=2)}
+    async with database.engine.begin() as connection:
+        for row in rows:
+            named = [bindparam(name, value, Uuid()) for name, value in ids.items() if f":{name}" in row]
+            await connection.execute(text(row).bindparams(*named))
+    await migrations.upgrade(database)
+    query = select(Cooperation.service_id, Cooperation.way, Cooperation.reference, Cooperation.until)
+    async with database.engine.connect() as connection:
+        assert (await connection.execute(query)).all() == [(ids["one"], "inbox", "", None)]

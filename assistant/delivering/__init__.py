@@ -1,0 +1,1 @@
+"""Delivers what stands in the outbox: by mail, or to a partner's own system."""
