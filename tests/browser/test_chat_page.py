@@ -223,6 +223,15 @@ async def test_a_conversation_that_is_gone_is_said_kindly(visit: Visit, reload: 
     await expect(visit.page.locator("#language-wall button")).to_have_count(3)
 
 
+async def test_who_comes_again_chooses_a_language_while_the_network_hangs(visit: Visit) -> None:
+    await visit.page.goto(visit.address)
+    await expect(visit.page.locator("#language-wall button")).to_have_count(3)
+    await visit.page.route("**/api/v1/**", lambda route: None)
+    await visit.page.reload()
+    await expect(visit.page.locator("#language-wall button")).to_have_count(3)
+    await expect(visit.page.locator("#start-heading span").first).not_to_be_empty()
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]

@@ -39,8 +39,11 @@ async function fetchLanguages() {
   } catch (error) {
     if (!(error instanceof api.ApiError)) throw error;
   }
-  languages = orderedBy(languages, [link.get("l"), ...navigator.languages]);
+  languages = inOrder(languages);
 }
+
+/** @param {import("./types.js").Language[]} unordered */
+const inOrder = (unordered) => orderedBy(unordered, [link.get("l"), ...navigator.languages]);
 
 /** @param {string} code */
 function speak(code) {
@@ -51,20 +54,31 @@ function speak(code) {
   labelLanguage(spoken ? spoken.name : code);
 }
 
-/** @param {() => string} [note] said above the wall, in the language used so far */
+/**
+ * What the device keeps of the texts is shown at once: on a bad network nobody waits for words that are here already.
+ * @param {() => string} [note] said above the wall, in the language used so far
+ */
 async function showStart(note) {
   byId("chat").hidden = byId("skip").hidden = byId("open-languages").hidden = true;
   byId("start").hidden = false;
   byId("leave").hidden = isKiosk; // nothing has been said yet
-  if (!languages.length) await fetchLanguages();
+  languages = inOrder(languages);
+  const shown = languages.map(({ code }) => code).join();
+  const kept = languages.length > 0 && languages.every(({ code }) => texts.recall(code));
+  if (kept) drawStart(note);
+  await fetchLanguages();
   await Promise.all(languages.map(({ code }) => texts.load(code)));
-  if (!byId("start").hidden && chat === null) {
-    speak(note || !languages.length ? texts.language() : languages[0].code);
-    if (kiosk) kiosk.welcome(languages, begin);
-    else showWall(languages, begin);
-    startNote(note ? note() : "");
-  }
+  if (!kept || shown !== languages.map(({ code }) => code).join()) drawStart(note);
   if (!languages.length) setTimeout(() => chat === null && showStart(note), RETRY_MS);
+}
+
+/** @param {() => string} [note] */
+function drawStart(note) {
+  if (byId("start").hidden || chat !== null) return; // they have begun meanwhile
+  speak(note || !languages.length ? texts.language() : languages[0].code);
+  if (kiosk) kiosk.welcome(languages, begin);
+  else showWall(languages, begin);
+  startNote(note ? note() : "");
 }
 
 /** A link with a wrong town or origin must not keep anybody out: then it is left aside. @param {string} language */
