@@ -12,6 +12,7 @@ from backend.cases.models import URGENT_REASONS, CaseRecord
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.handovers.access import before_desk, lies_with, own_desk
+from backend.handovers.fields import fields_of_action
 from backend.handovers.models import Handover
 from backend.organisations.models import Municipality, Service, Staff, Team
 from backend.privacy.models import CaseKey
@@ -25,6 +26,8 @@ class HandoverRow:
     case_id: uuid.UUID
     reference: str
     service: str
+    #: Fields of action that the concerns belong to.
+    fields: tuple[str, ...]
     language: str
     town: str | None
     urgent: bool
@@ -90,6 +93,7 @@ async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> l
                 case_id=handover.case_id,
                 reference=handover.reference,
                 service=service,
+                fields=fields_of_action(package["attributes"]),
                 language=language,
                 town=place(package["attributes"].get("municipality")) or came_by,
                 urgent=handover.urgent,
