@@ -9,6 +9,7 @@ from backend.cases.agenda import Standing, Step, next_step
 from backend.cases.decision import local_decision, still_to_ask
 from backend.cases.file import CaseFile
 from backend.cases.questions import CONTACT, DECISIVE, QUESTIONS
+from backend.casework import agreements
 from backend.consent import service as consents
 from backend.handovers import service as handovers
 from backend.handovers.states import OPEN
@@ -70,6 +71,7 @@ async def standing(file: CaseFile, decision: Decision) -> Standing:
         hands_over=service is not None,
         consent_given=service is not None and await consents.in_force(file, service.id) is not None,
         handed_over=existing is not None and existing.facts_revision == revision,
+        agreement=await agreements.asked_now(file.session, file.case.id),
     )
 
 
@@ -111,6 +113,8 @@ async def question(file: CaseFile, attribute: str) -> Utterance:
     """The question for an attribute, as it stands in this case."""
     if attribute == "readback":
         return speech.read_back(file)
+    if attribute == "agreement":
+        return await agreements.question(file)
     if attribute == "handover":
         service = await receiving_service(file)
         if service is None:
@@ -138,7 +142,7 @@ def previous_question(file: CaseFile) -> str | None:
 
 async def still_stands(file: CaseFile, attribute: str) -> bool:
     """Whether an open question still makes sense. A consent needs its recipient, and facts may have changed since."""
-    if attribute not in {"handover", *CONTACT}:
+    if attribute not in {"handover", "agreement", *CONTACT}:
         return True
     return (await current_step(file)).attribute == attribute
 
@@ -214,6 +218,8 @@ async def _rest(scene: Scene, decided: Decided | None) -> None:
     needs = list(scene.file.facts.value("needs") or ())
     if needs:
         choices.insert(0, speech.browse("offers_for_me", needs=needs))
+    if await agreements.awaited(scene.file.session, scene.case.id):
+        choices.insert(0, speech.THINK_OVER)
     lies = await lies_with_somebody(scene.file)
     if decided and (scene.case.mode == "anonymous" or (not lies and await receiving_service(scene.file))):
         choices.insert(0, speech.PASS_ON)

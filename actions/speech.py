@@ -11,8 +11,8 @@ from backend.responsibility.model import Decided, SafetyAnswer
 from backend.transcripts.schemas import Choice, Contact, Do, Item, Utterance
 from locales.wording import Wording
 
-#: A consent and a summary have no shorter form: every word of them counts.
-SAID_IN_FULL = frozenset({"handover", "readback"})
+#: A consent, a summary and an agreement have no shorter form: every word of them counts.
+SAID_IN_FULL = frozenset({"handover", "readback", "agreement"})
 PERSON = Choice(
     id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person", style="quiet"
 )
@@ -23,6 +23,15 @@ PASS_ON = Choice(
     label=Wording("choice.pass_on").to_json(),
     do=Do(intent="start_help", attribute="mode", value="full"),
     icon="pass_on",
+    style="primary",
+)
+
+#: Back to the goals that somebody wanted to think about.
+THINK_OVER = Choice(
+    id="agreement",
+    label=Wording("choice.agreement").to_json(),
+    do=Do(intent="repeat", value="agreement"),
+    icon="agreement",
     style="primary",
 )
 

@@ -93,6 +93,7 @@ QUESTIONS: dict[str, Question] = {
         _choice("contact_shared", "private", "shared"),
         _choice("contact_allowed", "call_and_message", "call_only", "write_only"),
         _choice("contact_times", "any", "morning", "afternoon", "evening"),
+        _choice("agreement", "yes", "no", "later", skippable=False, technical=True),
         Question("status_reference", "text", input="reference", skippable=False, technical=True),
         Question("status_code", "text", input="reference", skippable=False, technical=True, secret=True),
     )

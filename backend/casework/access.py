@@ -89,6 +89,16 @@ async def held(
     return case, handover, team
 
 
+async def works_on(context: Context, staff: Staff, case_id: uuid.UUID) -> bool:
+    """Whether there is casework on this case for a member of staff."""
+    async with context.database.reading() as session:
+        try:
+            await held(context, session, staff, case_id)
+        except NotFound:
+            return False
+    return True
+
+
 @asynccontextmanager
 async def working(
     context: Context, staff: Staff, case_id: uuid.UUID, action: str, *, managed: bool = True

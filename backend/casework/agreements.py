@@ -15,9 +15,10 @@ from backend.casework.models import Agreement
 from backend.casework.states import UNANSWERED, may_follow
 from backend.core.context import Context
 from backend.core.errors import IllegalState, Invalid, NotFound
-from backend.organisations.models import Staff
+from backend.organisations.models import Staff, Team
 from backend.transcripts import translations
 from backend.transcripts.models import Message
+from backend.transcripts.schemas import Utterance
 from backend.transcripts.service import write_as_staff
 from locales.languages import SOURCE, find, is_known
 from locales.wording import Wording
@@ -135,6 +136,28 @@ async def awaited(session: AsyncSession, case_id: uuid.UUID) -> Agreement | None
     """The proposal that waits for an answer in the chat, also one that the person wants to think about."""
     found = await unanswered(session, case_id)
     return found if found is not None and found.state == "proposed" and found.in_chat else None
+
+
+async def asked_now(session: AsyncSession, case_id: uuid.UUID) -> bool:
+    """Whether the chat asks for the answer by itself: not again while the person thinks about it."""
+    found = await awaited(session, case_id)
+    return found is not None and found.put_off_at is None
+
+
+async def think_over(file: CaseFile) -> None:
+    """The person comes back to what they wanted to think about."""
+    found = await awaited(file.session, file.case.id)
+    if found is not None:
+        found.put_off_at = None
+
+
+async def question(file: CaseFile) -> Utterance:
+    """The question for the proposal that waits. Raises ``IllegalState`` if none does."""
+    found = await awaited(file.session, file.case.id)
+    if found is None:
+        raise IllegalState
+    team = await file.session.get_one(Team, found.team_id)
+    return asking.question(found, file.vault, team.name)
 
 
 async def answered(file: CaseFile, message: Message, agreement_id: uuid.UUID, answer: str) -> str | None:

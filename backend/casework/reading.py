@@ -46,6 +46,19 @@ class Happened:
     event: CaseEvent
     who: str | None
 
+    @property
+    def state(self) -> str | None:
+        """The state that the case came into."""
+        wanted: str | None = self.event.codes.get("to") if self.event.kind == "case.moved" else None
+        return wanted
+
+    @property
+    def reason(self) -> tuple[str, str] | None:
+        """Why it was refused or closed: a family of codes and one of them."""
+        code = self.event.codes.get("reason")
+        family = {"case.refused": "refusal", "case.moved": "closing"}.get(self.event.kind)
+        return (family, code) if family and code else None
+
 
 @dataclass(frozen=True)
 class Casework:

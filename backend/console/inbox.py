@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Depends, Response
 
+from backend.casework.reading import reminders
 from backend.console.signing import Console
 from backend.handovers import inbox as records
 from backend.organisations.accounts import SignIn
@@ -16,7 +17,13 @@ def add_inbox(router: APIRouter, console: Console) -> None:
     @router.get("")
     async def page(done: str = "", who: SignIn = Depends(console.guard.reader)) -> Response:
         found = await records.inbox(console.context, who.staff)
-        values = {"inbox": found, "signed_in": who, "here": "/console", "done": done if done in DONE else None}
+        values = {
+            "inbox": found,
+            "reviews": await reminders(console.context, who.staff),
+            "signed_in": who,
+            "here": "/console",
+            "done": done if done in DONE else None,
+        }
         return console.pages.render("inbox.html", who.staff.language, values)
 
     @router.get("/inbox")

@@ -17,7 +17,7 @@ def test_every_state_can_be_reached_and_left() -> None:
     assert set(NEXT) == set(STATES)
     assert set().union(*NEXT.values()) == set(STATES)
     assert all(NEXT.values())
-    assert MANAGED | UNMANAGED == set(STATES)
+    assert set(STATES) == MANAGED | UNMANAGED
 
 
 @pytest.mark.parametrize(
