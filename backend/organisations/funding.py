@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.clock import Clock
-from backend.core.errors import Invalid, LotseError, NotFound
+from backend.core.errors import LotseError, NotFound
 from backend.organisations.accounts import normal_login
-from backend.organisations.models import FUNDINGS, Staff, Tenant
+from backend.organisations.models import Staff, Tenant
 from backend.privacy import audit
 from locales.wording import Wording
 
@@ -44,11 +44,9 @@ def demand_own_kim(staff: Staff) -> None:
 async def fund(session: AsyncSession, clock: Clock, tenant: Tenant, login: str, source: str) -> None:
     """Say out of which money somebody's post is paid.
 
-    Raises ``NotFound`` for an unknown login, ``Invalid`` for a source that is none of ``FUNDINGS``. What they own
-    already stays theirs until somebody else takes it over: no case is left to nobody.
+    ``source``: one of ``FUNDINGS``. What they own already stays theirs until somebody else takes it over: no case is
+    left to nobody. Raises ``NotFound`` for an unknown login.
     """
-    if source not in FUNDINGS:
-        raise Invalid(Wording("console.casework.problem.funding_source"))
     query = select(Staff).where(Staff.tenant_id == tenant.id, Staff.login == normal_login(login))
     staff = (await session.execute(query)).scalar_one_or_none()
     if staff is None:
