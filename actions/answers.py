@@ -165,8 +165,8 @@ class Back(CaseAction):
 
     async def act(self, scene: Scene) -> None:
         """Withdraw the last answer and ask it again."""
-        if scene.case.open_question in {None, *ASKED_BY_STAFF} and await flow.lies_with_somebody(scene.file):
-            await flow.advance(scene)  # passed on is passed on; taking it back has a button of its own
+        if scene.case.open_question in ASKED_BY_STAFF or await _passed_on(scene):
+            await flow.advance(scene)
             return
         previous = flow.previous_question(scene.file)
         if previous is None:
@@ -177,6 +177,11 @@ class Back(CaseAction):
         if previous == "mode":
             scene.case.mode = "information"
         await flow.ask(scene, previous)
+
+
+async def _passed_on(scene: Scene) -> bool:
+    """Passed on is passed on; taking it back has a button of its own."""
+    return scene.case.open_question is None and await flow.lies_with_somebody(scene.file)
 
 
 async def repeat(scene: Scene) -> None:
