@@ -137,12 +137,7 @@ async def test_a_correction_in_between_is_taken_and_the_intake_goes_on(actor: Ac
 
 @pytest.mark.parametrize(
     ("question", "value"),
-    [
-        (q, v)
-        for q, asked_for in QUESTIONS.items()
-        for v in asked_for.values
-        if q not in {"handover", "agreement", "status_code"}
-    ],
+    [(q, v) for q, asked_for in QUESTIONS.items() for v in asked_for.values if q not in TAPPED_WITH_MORE],
 )
 async def test_every_answer_that_is_offered_is_taken(actor: Actor, question: str, value: str) -> None:
     await at(actor, question)
