@@ -8,6 +8,7 @@ from actions import flow, speech
 from actions.answers import repeat
 from actions.base import CaseAction
 from actions.scene import Scene
+from backend.casework import agreements
 from backend.transcripts.models import Message
 from backend.transcripts.schemas import Utterance
 from backend.transcripts.service import utterance_of
@@ -27,6 +28,9 @@ class Repeat(CaseAction):
         do = scene.heard.do
         if (do is not None and do.value == "simpler") or scene.heard.entity("simpler"):
             await _say_simpler(scene)
+        elif do is not None and do.value == "agreement":
+            await agreements.think_over(scene.file)
+            await flow.advance(scene)
         elif do is None:
             await _say_again(scene)
         else:

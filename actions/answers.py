@@ -9,8 +9,10 @@ from actions.outcome import take, tell_found
 from actions.reading import Reading, read
 from actions.remarks import note_remarks
 from actions.scene import Scene
+from backend.cases.file import CaseFile
 from backend.cases.questions import ADDITION, ASKED_BACK, QUESTIONS
 from backend.transcripts.models import Message
+from backend.transcripts.schemas import ASKED_BY_STAFF
 from backend.transcripts.service import text_of
 from locales.wording import Wording
 
@@ -22,6 +24,10 @@ class TakeAnswer(CaseAction):
     """An answer to the open question, a correction of an earlier one, or both."""
 
     action: ClassVar[str] = "action_take_answer"
+
+    def _may_act(self, file: CaseFile) -> bool:
+        """What staff have asked can be answered while they answer."""
+        return super()._may_act(file) or file.case.open_question in ASKED_BY_STAFF
 
     async def act(self, scene: Scene) -> None:
         """Correct what is corrected, take what is answered, ask again what is not."""
@@ -163,8 +169,8 @@ class Back(CaseAction):
 
     async def act(self, scene: Scene) -> None:
         """Withdraw the last answer and ask it again."""
-        if scene.case.open_question in (None, ADDITION) and await flow.lies_with_somebody(scene.file):
-            await flow.advance(scene)  # passed on is passed on; taking it back has a button of its own
+        if scene.case.open_question in ASKED_BY_STAFF or await _passed_on(scene):
+            await flow.advance(scene)
             return
         previous = flow.previous_question(scene.file)
         if previous is None:
@@ -175,6 +181,11 @@ class Back(CaseAction):
         if previous == "mode":
             scene.case.mode = "information"
         await flow.ask(scene, previous)
+
+
+async def _passed_on(scene: Scene) -> bool:
+    """Passed on is passed on; taking it back has a button of its own."""
+    return scene.case.open_question in (None, ADDITION) and await flow.lies_with_somebody(scene.file)
 
 
 async def repeat(scene: Scene) -> None:

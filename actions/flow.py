@@ -7,6 +7,7 @@ from backend.cases.agenda import Standing, Step, next_step
 from backend.cases.decision import local_decision, still_to_ask
 from backend.cases.file import CaseFile
 from backend.cases.questions import ASKED_BACK, CONTACT, DECISIVE, QUESTIONS, RETURN
+from backend.casework import agreements
 from backend.consent import service as consents
 from backend.consent.recipients import may_receive
 from backend.handovers import asking, redirects
@@ -74,6 +75,7 @@ async def standing(file: CaseFile, decision: Decision) -> Standing:
         hands_over=service is not None,
         consent_given=service is not None and await consents.in_force(file, service.id) is not None,
         handed_over=existing is not None and existing.facts_revision == revision,
+        agreement=await agreements.asked_now(file.session, file.case.id),
     )
 
 
@@ -116,6 +118,8 @@ async def question(file: CaseFile, attribute: str) -> Utterance:
     """The question for an attribute, as it stands in this case."""
     if attribute == "readback":
         return speech.read_back(file)
+    if attribute == "agreement":
+        return await agreements.question(file)
     if attribute == "handover":
         service = await receiving_service(file)
         if service is None:
@@ -150,7 +154,7 @@ async def still_stands(file: CaseFile, attribute: str) -> bool:
     """Whether an open question still makes sense. A consent needs its recipient, and facts may have changed since."""
     if attribute == ASKED_BACK:
         return await asking.waiting(file) is not None
-    if attribute not in {"handover", RETURN, *CONTACT}:
+    if attribute not in {"handover", RETURN, "agreement", *CONTACT}:
         return True
     return (await current_step(file)).attribute == attribute
 
@@ -230,6 +234,8 @@ async def _rest(scene: Scene, decided: Decided | None) -> None:
     needs = list(scene.file.facts.value("needs") or ())
     if needs:
         choices.insert(0, speech.browse("offers_for_me", needs=needs))
+    if await agreements.awaited(scene.file.session, scene.case.id):
+        choices.insert(0, speech.THINK_OVER)
     lies = await lies_with_somebody(scene.file)
     if decided and (scene.case.mode == "anonymous" or (not lies and await receiving_service(scene.file))):
         choices.insert(0, speech.PASS_ON)

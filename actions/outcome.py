@@ -1,5 +1,6 @@
 """What follows from an answer: most become facts and the intake goes on; some steer the conversation."""
 
+import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from actions.reading import Reading, plain_digits
 from actions.remarks import note_remarks
 from actions.scene import Scene
 from backend.cases.questions import ADDITION, ALONG, ASKED_BACK, DECISIVE, LETTER, RETURN
+from backend.casework import agreements
 from backend.consent import service as consents
 from backend.core.errors import TooMany
 from backend.handovers import asking
@@ -187,6 +189,22 @@ async def _handover_return(scene: Scene, reading: Reading) -> None:
     await flow.advance(scene)
 
 
+async def _agreement(scene: Scene, reading: Reading) -> None:
+    """A yes or no to goals is given by tapping below the very text. While a person answers, only that is taken in."""
+    file = scene.file
+    if reading.status != "chosen":
+        scene.say(speech.plain(Wording("consent.please_tap")))
+        await flow.advance(scene)
+        return
+    message = await file.session.get_one(Message, scene.heard.message_id)
+    wanted = reading.value
+    holds = await agreements.answered(file, message, uuid.UUID(wanted["agreement"]), wanted["answer"])
+    scene.case.open_question = None
+    scene.say(speech.plain(Wording.of("agreement_answer", holds or "outdated"), kind="status"))
+    if file.conversation.owner == "assistant":
+        await flow.advance(scene)
+
+
 async def _readback(scene: Scene, reading: Reading) -> None:
     if reading.value == "yes":
         await scene.file.facts.confirm_all(scene.file.now)
@@ -239,6 +257,7 @@ _SPECIAL: dict[str, Outcome] = {
     "handover": _handover,
     RETURN: _handover_return,
     "readback": _readback,
+    "agreement": _agreement,
     "reread": _reread,
     "status_code": _status_code,
     ASKED_BACK: _asked_back,

@@ -13,8 +13,8 @@ from backend.transcripts.schemas import Choice, Contact, Do, Item, Utterance
 from locales.languages import find
 from locales.wording import Wording
 
-#: Consents and a summary have no shorter form: every word of them counts.
-SAID_IN_FULL = frozenset({"handover", RETURN, "readback"})
+#: Consents, a summary and an agreement have no shorter form: every word of them counts.
+SAID_IN_FULL = frozenset({"handover", RETURN, "readback", "agreement"})
 PERSON = Choice(
     id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person", style="quiet"
 )
@@ -34,6 +34,15 @@ ADD_MORE = Choice(
     label=Wording("choice.add_more").to_json(),
     do=Do(intent="ask_status_of_my_case", value={"add": True}),
     icon="message",
+)
+
+#: Back to the goals that somebody wanted to think about.
+THINK_OVER = Choice(
+    id="agreement",
+    label=Wording("choice.agreement").to_json(),
+    do=Do(intent="repeat", value="agreement"),
+    icon="agreement",
+    style="primary",
 )
 
 #: The second list of concerns.

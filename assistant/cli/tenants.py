@@ -19,10 +19,14 @@ from backend.migrations import run as migrations
 from backend.offers.upkeep import entrusting
 from backend.organisations.accounts import hash_password
 from backend.organisations.directory import tenant_by_key
-from backend.organisations.models import Tenant
+from backend.organisations.funding import fund
+from backend.organisations.models import FUNDINGS, Tenant
 from backend.privacy.sealing import MasterKey
 from backend.responsibility.locality import Misconfigured
 from backend.seeds import load
+
+staff = typer.Typer(no_args_is_help=True, help="Members of staff.")
+app.add_typer(staff, name="staff")
 
 
 @app.command()
@@ -91,6 +95,18 @@ def coordinator(
     """Let a member of staff keep every entry of the directory of offers in the console."""
     _for_tenant(lambda session, tenant: entrusting.appoint(session, system_clock, tenant, login, ends=end))
     say("This member of staff is no coordinator any more." if end else "This member of staff is a coordinator now.")
+
+
+@staff.command("fund")
+def fund_post(
+    login: Annotated[str, typer.Argument(help="Login of a member of staff.")],
+    source: Annotated[str, typer.Argument(help=f"One of: {', '.join(FUNDINGS)}.")],
+) -> None:
+    """Say out of which money a post is paid; posts of JMD, MBE and teachers at the KI manage no cases of KIM."""
+    if source not in FUNDINGS:
+        stop(f"No post is paid out of {source!r}; one of: {', '.join(FUNDINGS)}.")
+    _for_tenant(lambda session, tenant: fund(session, system_clock, tenant, login, source))
+    say(f"This post is paid out of: {source}.")
 
 
 def _for_tenant(work: Callable[[AsyncSession, Tenant], Awaitable[None]]) -> None:

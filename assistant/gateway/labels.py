@@ -21,7 +21,7 @@ from locales.catalogs import Catalogs
 from nlu.text import fold
 
 ONLY_TAPPED_INTENTS = frozenset({ERASE, "revoke_consent"})
-ONLY_TAPPED_QUESTIONS = frozenset({"handover", RETURN})
+ONLY_TAPPED_QUESTIONS = frozenset({"handover", RETURN, "agreement"})
 #: As many of the latest messages are looked at; what stands further up cannot be answered any more.
 LATEST = 8
 LONGEST_LABEL = 120

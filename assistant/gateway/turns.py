@@ -27,7 +27,7 @@ from backend.responsibility.model import Facts
 from backend.responsibility.safety import needs_reporting_warning, safety_answers
 from backend.transcripts import service as transcripts
 from backend.transcripts.models import SAFETY_EFFECT, Conversation, Effect, Message, Turn
-from backend.transcripts.schemas import ALWAYS, Chosen, Utterance
+from backend.transcripts.schemas import ALWAYS, ASKED_BY_STAFF, Chosen, Utterance
 
 #: Entities that safety rules look at, named as the attributes are.
 SAID_AT_ONCE = frozenset({"age", "birth_date", "residence_title", "lives_in", "unaccompanied", "eu_status"})
@@ -67,14 +67,15 @@ class TurnContext:
     @property
     def stale(self) -> bool:
         """Whether it belongs, as a choice, to a question that is no longer open."""
-        if self.chosen is None or self.chosen.question is None or self.is_right:
+        if self.chosen is None or self.chosen.question is None or self.chosen.do.intent in ALWAYS:
             return False
         return self.chosen.question != self.open_question
 
     @property
     def is_right(self) -> bool:
-        """Whether a choice was taken that nobody may keep waiting: a person, one's data, one's consent."""
-        return self.chosen is not None and self.chosen.do.intent in ALWAYS
+        """Whether a choice was taken that nobody may keep waiting: a person, one's data, one's consent, one's goals."""
+        chosen = self.chosen
+        return chosen is not None and (chosen.do.intent in ALWAYS or chosen.question in ASKED_BY_STAFF)
 
 
 async def waiting(context: Context, conversation_id: uuid.UUID, most: int = MOST_WAITING) -> list[TurnContext]:

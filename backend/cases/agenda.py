@@ -30,6 +30,8 @@ class Standing:
     hands_over: bool = False
     consent_given: bool = False
     handed_over: bool = False
+    #: Whether goals that staff have proposed wait for a yes or no.
+    agreement: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,17 @@ class Step:
 
 def next_step(standing: Standing, decision: Decision) -> Step:
     """The one next step, given what the engine decided from the same facts."""
-    for part in (_beginning, _letter, _status):
+    for part in (_agreement, _beginning, _letter, _status):
         step = part(standing)
         if step:
             return step
     if isinstance(decision, Ask):
         return Step("ask", decision.attribute, because=decision.rule_id)
     return _after_decision(standing, decision)
+
+
+def _agreement(standing: Standing) -> Step | None:
+    return Step("ask", "agreement") if standing.agreement else None
 
 
 def _beginning(standing: Standing) -> Step | None:

@@ -102,6 +102,7 @@ QUESTIONS: dict[str, Question] = {
         Question("interpreter_language", "text", input="text"),
         _choice("interpreter_gender", "any", "woman", "man"),
         Question("addition", "text", input="text", skippable=False),
+        _choice("agreement", "yes", "no", "later", skippable=False, technical=True),
         Question("status_reference", "text", input="reference", skippable=False, technical=True),
         Question("status_code", "text", input="reference", skippable=False, technical=True),
     )

@@ -5,6 +5,7 @@ import uuid
 from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
 
+from backend.casework.access import works_on
 from backend.console.signing import Console
 from backend.console.views import view_of
 from backend.core.errors import IllegalState
@@ -38,6 +39,7 @@ def add_cases(router: APIRouter, console: Console) -> None:
             "failures": FAILURES,
             "note_max": NOTE_MAX,
             "text_max": TEXT_MAX,
+            "casework": await works_on(console.context, who.staff, case_id),
             "translates": console.context.settings.translates,
         }
         return console.pages.render("case.html", who.staff.language, values)

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Depends, Response
 
+from backend.casework.reading import reminders
 from backend.console.signing import Console
 from backend.handovers import inbox as records
 from backend.organisations.accounts import SignIn
@@ -17,7 +18,8 @@ def add_inbox(router: APIRouter, console: Console) -> None:
     async def page(done: str = "", who: SignIn = Depends(console.guard.reader)) -> Response:
         found = await records.inbox(console.context, who.staff)
         values = {
-            **_list(found), "signed_in": who, "here": "/console", "done": done if done in DONE else None,
+            **_list(found), "reviews": await reminders(console.context, who.staff), "signed_in": who,
+            "here": "/console", "done": done if done in DONE else None,
         }  # fmt: skip
         return console.pages.render("inbox.html", who.staff.language, values)
 

@@ -90,6 +90,7 @@ class Pages:
             **values,
             t=texts.t,
             t_of=texts.t_of,
+            worded=texts.shown,
             moment=texts.moment,
             named=texts.named,
             page_language=find(language),

@@ -14,6 +14,7 @@ from backend.core.context import Context
 from backend.delivery.review import count_dead
 from backend.handovers.access import before_desk, lies_with, own_desk, own_teams
 from backend.handovers.coordination import Stuck, stuck
+from backend.handovers.fields import fields_of_action
 from backend.handovers.models import Handover
 from backend.organisations.models import Municipality, Service, Staff, Team
 from backend.privacy.models import CaseKey
@@ -32,6 +33,8 @@ class HandoverRow:
     case_id: uuid.UUID
     reference: str
     service: str
+    #: Fields of action that the concerns belong to.
+    fields: tuple[str, ...]
     language: str
     town: str | None
     urgent: bool
@@ -133,6 +136,7 @@ async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> l
                 case_id=handover.case_id,
                 reference=handover.reference,
                 service=service,
+                fields=fields_of_action(package["attributes"]),
                 language=language,
                 town=place(package["attributes"].get("municipality")),
                 urgent=handover.urgent,

@@ -1,6 +1,7 @@
 """Every table of every subject, in one place, so that metadata is complete wherever it is compared."""
 
 from backend.cases import models as cases
+from backend.casework import models as casework
 from backend.consent import models as consent
 from backend.core.database import Base
 from backend.delivery import models as delivery
@@ -13,8 +14,8 @@ from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
 __all__ = [
-    "cases", "consent", "delivery", "handovers", "metadata", "offers", "organisations", "privacy", "reminders",
-    "responsibility",
+    "cases", "casework", "consent", "delivery", "handovers", "metadata", "offers", "organisations", "privacy",
+    "reminders", "responsibility",
     "transcripts",
 ]  # fmt: skip
 

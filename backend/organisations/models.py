@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, Identified, Moment
@@ -83,11 +83,15 @@ class Service(Identified, Base):
 #: Roles: coordinators look after the whole directory of offers; neither opens a case.
 MEMBER, COORDINATOR = "member", "coordinator"
 
+#: Out of which money a post is paid (R81).
+FUNDINGS = ("kim", "jmd", "mbe", "ki_teacher", "municipal", "other")
+
 
 class Staff(Identified, Base):
     """Somebody who works with cases, or looks after the directory of offers."""
 
     __tablename__ = "staff"
+    __table_args__ = (CheckConstraint(f"funding IN {FUNDINGS}", "funding"),)
 
     tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"))
     login: Mapped[str] = mapped_column(String(120), unique=True)
@@ -95,6 +99,7 @@ class Staff(Identified, Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(16), default="de")
     role: Mapped[str] = mapped_column(String(16), default=MEMBER, server_default=MEMBER)
+    funding: Mapped[str] = mapped_column(String(16), default="municipal", server_default="municipal")
     active: Mapped[bool] = mapped_column(default=True)
 
 

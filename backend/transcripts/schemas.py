@@ -14,6 +14,9 @@ TOOLS = {"why": "why", "simpler": "simpler", "skip": "skippable", "back": "back"
 #: Possible at any time, whatever is asked and whoever answers.
 ALWAYS = frozenset({"ask_human", "revoke_consent", "delete_my_data", "ask_privacy", "ask_status_of_my_case", "erase"})
 
+#: Questions that staff put to the person: their answers count whoever answers in the conversation.
+ASKED_BY_STAFF = frozenset({"agreement"})
+
 
 class Strict(BaseModel):
     """Unknown fields are mistakes."""

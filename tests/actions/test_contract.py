@@ -14,6 +14,7 @@ from backend.handovers.models import Handover
 from backend.transcripts.schemas import Do, Utterance
 from backend.transcripts.service import say
 from tests.actions.conftest import Actor
+from tests.support.casework import goals_proposed
 
 #: What has to be known before a question can come up.
 BEFORE = {
@@ -30,12 +31,18 @@ WRITTEN = {"contact_value": "0221 4710999", "interpreter_language": "Arabisch"}
 NEEDED = [question for question in QUESTIONS if question != ADDITION]
 EARLY = {"entry": 0, "mode": 1, "needs": 2, "reread": 2, "letter_sender": 2, "letter_date": 2, "letter_deadline": 2,
          "status_reference": 1, "status_code": 1, "age": 3}  # fmt: skip
+#: Their answers carry what exactly is answered to.
+TAPPED_WITH_MORE = {"handover", "agreement", "status_code"}
 
 
 async def at(actor: Actor, question: str) -> None:
     """The case as it stands when ``question`` is open."""
     known = dict(list(BEFORE.items())[: EARLY.get(question, len(BEFORE))])
     known.pop(question, None)
+    if question == "agreement":
+        await actor.stand(known)
+        await goals_proposed(actor.context, actor.conversation_id)
+        return
     if question in {"handover", RETURN, *CONTACT, *APPOINTMENT}:
         await at_the_handover(actor, question)
         return
@@ -135,7 +142,7 @@ async def test_a_sound_of_danger_is_asked_about_with_the_numbers_and_the_questio
     assert actor.slots["open_question"] == question
 
 
-@pytest.mark.parametrize("question", [q for q in NEEDED if q != "entry"])
+@pytest.mark.parametrize("question", [q for q in NEEDED if q not in {"entry", "agreement"}])
 async def test_back_leads_to_the_question_before(actor: Actor, question: str) -> None:
     await at(actor, question)
     said = await actor.call("action_back", intent="back")
@@ -153,7 +160,7 @@ async def test_a_correction_in_between_is_taken_and_the_intake_goes_on(actor: Ac
 
 @pytest.mark.parametrize(
     ("question", "value"),
-    [(q, v) for q, asked_for in QUESTIONS.items() for v in asked_for.values if q not in {"handover", "status_code"}],
+    [(q, v) for q, asked_for in QUESTIONS.items() for v in asked_for.values if q not in TAPPED_WITH_MORE],
 )
 async def test_every_answer_that_is_offered_is_taken(actor: Actor, question: str, value: str) -> None:
     await at(actor, question)

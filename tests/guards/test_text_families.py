@@ -6,12 +6,21 @@ names them, and the destinations and reasons from what the engine really answers
 
 import itertools
 import tomllib
+from typing import get_args
 
 import pytest
 
+from backend.cases.events import Kind
+from backend.cases.models import INTENSITIES
 from backend.cases.questions import ALONG, DECISIVE, NEEDS, QUESTIONS
+from backend.cases.states import STATES
+from backend.casework.asking import ANSWERS
+from backend.casework.criteria import CRITERIA
+from backend.casework.plan import SHOWN
+from backend.casework.states import CLOSINGS, MEASURES, REFUSALS
 from backend.consent.recipients import PURPOSES, TRANSCRIPT
 from backend.consent.service import ALWAYS, SECONDARY
+from backend.console.pages import console_languages
 from backend.delivery.outbox import ON_THE_WAY
 from backend.handovers.states import STATUSES
 from backend.organisations.directory import helplines
@@ -120,6 +129,20 @@ def test_every_consent_can_be_put_into_words(catalogs):
 
 def test_every_status_of_a_handover_can_be_told(catalogs):
     assert missing(catalogs, {f"status.{status}" for status in (*STATUSES, *ON_THE_WAY.values())}) == []
+
+
+def test_every_event_of_a_case_and_every_code_of_casework_has_words_for_staff(catalogs):
+    families = {
+        "event": get_args(Kind.__value__), "state": STATES, "intensity": INTENSITIES, "criterion": CRITERIA,
+        "refusal": REFUSALS, "closing": CLOSINGS, "plan.measure": MEASURES, "plan.handover": SHOWN,
+    }  # fmt: skip
+    keys = {f"console.{family}.{code}" for family, codes in families.items() for code in codes}
+    spoken = [language.code for language in console_languages()]
+    assert [(code, key) for code, key in itertools.product(spoken, sorted(keys)) if not catalogs.has(key, code)] == []
+
+
+def test_every_answer_to_goals_is_answered(catalogs):
+    assert missing(catalogs, {f"agreement_answer.{answer}" for answer in (*ANSWERS, "outdated")}) == []
 
 
 def test_a_sentence_to_read_out_is_not_the_german_one_in_other_languages(catalogs):

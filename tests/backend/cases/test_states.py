@@ -1,16 +1,20 @@
 """A case goes step by step, in the program and in the database; and only a person makes a case of a contact."""
 
 import uuid
+from datetime import date
 from itertools import product
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord
 from backend.cases.states import MANAGED, NEXT, STATES, UNMANAGED, may_follow, opens_case_management
+from backend.casework.models import Agreement
 from backend.core.context import Context
-from backend.organisations.models import Staff, Tenant
+from backend.organisations.models import Staff, Team, Tenant
+from backend.privacy.sealing import Sealed
 
 
 def test_every_state_can_be_reached_and_left() -> None:
@@ -48,15 +52,33 @@ async def test_the_database_refuses_what_the_book_refuses(either_context: Contex
         cases = {
             state: CaseRecord(
                 id=uuid.uuid4(), tenant_id=tenant.id, state=state, opened_by_id=staff.id if staff else None,
-                created_at=either_context.clock(),
+                created_at=either_context.clock(), review_on=date(2026, 4, 1),
             )
             for state in STATES
         }  # fmt: skip
         session.add_all(cases.values())
+        await session.flush()
+        signer = (await session.execute(select(Staff))).scalars().first()
+        for case in cases.values():
+            await agree(session, case, signer)
     for state, wanted in product(STATES, STATES):
         allowed = state == wanted or may_follow(state, wanted)
         allowed = allowed and (opened or not opens_case_management(state, wanted))
         assert await moves(either_context, cases[state].id, state, wanted) is allowed, (state, wanted)
+
+
+async def agree(session: AsyncSession, case: CaseRecord, staff: Staff) -> None:
+    """Goals that were signed: what some steps need is there, so that the book alone decides here."""
+    team = (await session.execute(select(Team))).scalars().first()
+    agreement = Agreement(
+        case_id=case.id, team_id=team.id, written_by_id=staff.id, written_at=case.created_at, language="de",
+        text=Sealed(b"..."), state="draft",
+    )  # fmt: skip
+    session.add(agreement)
+    for state in ("draft", "proposed", "agreed"):
+        agreement.state = state
+        agreement.source, agreement.agreed_on, agreement.recorded_by_id = "paper", date(2026, 3, 2), staff.id
+        await session.flush()
 
 
 async def moves(context: Context, case_id: uuid.UUID, state: str, wanted: str) -> bool:
