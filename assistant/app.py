@@ -31,6 +31,7 @@ from assistant.lasting import lasting_understander
 from assistant.speaking.synthesizer import Synthesizer
 from assistant.translating.translator import Translator
 from assistant.translating.worker import TranslationWorker
+from backend.changes.sweep import look_through
 from backend.console.app import console_router
 from backend.console.guard import LONGEST_UPLOAD, UPLOAD, refused_length
 from backend.console.guard import PATH as CONSOLE
@@ -53,6 +54,7 @@ PAGES = ROOT / "assistant" / "web"
 CONSOLE_STATIC = ROOT / "backend" / "console" / "static"
 ACTIONS_PATH = "/internal/actions"
 RETENTION_SECONDS = 6 * 3600
+CHANGES_SECONDS = 6 * 3600
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,12 @@ def create_app(parts: Parts) -> FastAPI:
             translating.start()
         keeping = asyncio.create_task(_keep_promises(parts.context))
         finding = asyncio.create_task(keep_findable(parts.context, understander))
+        noticing = asyncio.create_task(_notice_changes(parts.context))
         yield
-        for task in (keeping, finding):
+        for task in (keeping, finding, noticing):
             task.cancel()
-        await asyncio.gather(keeping, finding, return_exceptions=True)  # transactions end before their database does
+        # transactions end before their database does
+        await asyncio.gather(keeping, finding, noticing, return_exceptions=True)
         if translating:
             await translating.stop()
         await runner.stop()
@@ -167,6 +171,16 @@ async def _keep_promises(context: Context) -> None:
             if erased:
                 logger.info("retention erased %d cases", erased)
         await asyncio.sleep(RETENTION_SECONDS)
+
+
+async def _notice_changes(context: Context) -> None:
+    """Once at the start and then every few hours: a birthday or the end of a title comes without anybody writing."""
+    while True:
+        try:
+            await look_through(context)
+        except SQLAlchemyError:
+            logger.exception("changes could not be looked for; it is tried again")
+        await asyncio.sleep(CHANGES_SECONDS)
 
 
 def _add_pages(app: FastAPI) -> None:

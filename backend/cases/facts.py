@@ -79,6 +79,10 @@ class FactBook:
         row = self._current.get(attribute)
         return row.status if row else None
 
+    def ids(self, attributes: Iterable[str]) -> list[uuid.UUID]:
+        """The rows of those attributes that have a current fact."""
+        return [self._current[attribute].id for attribute in sorted(attributes) if attribute in self._current]
+
     def all(self) -> list[StoredFact]:
         """The current facts in the order of recording."""
         return [opened(row, self._vault) for row in sorted(self._current.values(), key=lambda r: r.ordinal)]

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from backend.console.cases import add_answers, add_cases, add_conversation
+from backend.console.changes import add_changes, add_closing, add_decisions
 from backend.console.events import add_events
 from backend.console.guard import PATH, Guard, console_route
 from backend.console.inbox import add_inbox
@@ -25,8 +26,9 @@ def console_router(context: Context) -> APIRouter:
     console = Console(context, accounts, Guard(accounts), pages)
     router = APIRouter(prefix=PATH, route_class=console_route(pages), include_in_schema=False)
     for add in (
-        add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_conversation, add_responsibility,
-        add_law, add_listing, add_importing, add_exporting, add_editing, add_one_click, add_translating, add_history,
+        add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_conversation, add_changes,
+        add_decisions, add_closing, add_responsibility, add_law, add_listing, add_importing, add_exporting, add_editing,
+        add_one_click, add_translating, add_history,
     ):  # fmt: skip
         add(router, console)
     return router

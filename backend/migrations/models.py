@@ -1,6 +1,7 @@
 """Every table of every subject, in one place, so that metadata is complete wherever it is compared."""
 
 from backend.cases import models as cases
+from backend.changes import models as changes
 from backend.consent import models as consent
 from backend.core.database import Base
 from backend.handovers import models as handovers
@@ -11,7 +12,8 @@ from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
 __all__ = [
-    "cases", "consent", "handovers", "metadata", "offers", "organisations", "privacy", "responsibility", "transcripts",
+    "cases", "changes", "consent", "handovers", "metadata", "offers", "organisations", "privacy", "responsibility",
+    "transcripts",
 ]  # fmt: skip
 
 metadata = Base.metadata

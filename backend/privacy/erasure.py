@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord, Fact
+from backend.changes.models import ChangeTask, MeasureDecision
 from backend.consent.models import Consent
 from backend.handovers.models import Handover, StatusTry
 from backend.privacy.models import CaseKey, Erasure
@@ -37,7 +38,7 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
         await session.execute(delete(table).where(table.message_id.in_(messages)))
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
-    for owned in (DecisionRecord, Fact, Handover, Consent, Message, Conversation):
+    for owned in (MeasureDecision, ChangeTask, DecisionRecord, Fact, Handover, Consent, Message, Conversation):
         await session.execute(delete(owned).where(owned.case_id == case_id))
     await session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))
     erasure.finished_at = now

@@ -55,10 +55,19 @@ class Locality:
 def read(settings: Mapping[str, Any], rulebook: Rulebook, rulings: Mapping[str, Ruling] | None = None) -> Locality:
     """Read a configuration such as ``{"thresholds": {"many_areas": 4}, "absent": ["JMD"], "intake_model": "A"}``.
 
-    Keys: thresholds, absent, not_independent, intake_model, own_abh, own_jugendamt,
-    night_shelter. Raises ``Misconfigured``.
+    Keys: thresholds, absent, not_independent, intake_model, own_abh, own_jugendamt, night_shelter; and ``changes``,
+    which is read elsewhere (``backend/changes/timing.py``). Raises ``Misconfigured``.
     """
-    known = {"thresholds", "absent", "not_independent", "intake_model", "own_abh", "own_jugendamt", "night_shelter"}
+    known = {
+        "thresholds",
+        "absent",
+        "not_independent",
+        "intake_model",
+        "own_abh",
+        "own_jugendamt",
+        "night_shelter",
+        "changes",
+    }
     _only_known("key", settings.keys(), known)
     thresholds = settings.get("thresholds", {})
     _only_known("threshold", thresholds.keys(), rulebook.thresholds)

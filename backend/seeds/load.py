@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.changes.timing import timings
 from backend.core.database import Database
 from backend.core.errors import NotFound
 from backend.organisations.directory import municipality_by_key
@@ -50,6 +51,7 @@ async def seed(database: Database, data: dict[str, Any], hash_password: Callable
 def check(data: dict[str, Any]) -> None:
     """Raise ``Misconfigured`` for settings that the rules do not know, of the tenant or of a municipality."""
     of_tenant = data["tenant"].get("settings", {})
+    timings(of_tenant)
     for settings in (of_tenant, *({**of_tenant, **town.get("settings", {})} for town in data["municipality"])):
         locality.read(settings, rulebook())
 
