@@ -61,7 +61,7 @@ async def _handed_over(session: AsyncSession, case: CaseRecord, _facts: FactBook
             team_id=handover.team_id,
             delicate=service.destination in DELICATE,
         )
-        for handover, service in (await session.execute(query)).tuples()
+        for handover, service in await session.execute(query)
     ]
 
 

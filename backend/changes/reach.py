@@ -58,7 +58,7 @@ class Reach:
         query = select(Handover, Consent.attributes).join(Consent, Consent.id == Handover.consent_id)
         query = query.where(lies_with(self.staff, self.today), Handover.case_id.in_(cases))
         found: dict[uuid.UUID, list[tuple[uuid.UUID, frozenset[str]]]] = {}
-        for handover, attributes in (await session.execute(query)).tuples():
+        for handover, attributes in await session.execute(query):
             found.setdefault(handover.case_id, []).append((handover.service_id, frozenset(attributes)))
         return found
 
@@ -76,7 +76,7 @@ class Reach:
         """A task with its case, locked; raises ``NotFound`` if it is not theirs to see."""
         query = select(ChangeTask, CaseRecord).join(CaseRecord, CaseRecord.id == ChangeTask.case_id)
         query = query.where(ChangeTask.id == task_id, self.concerned).with_for_update(of=ChangeTask)
-        found = (await session.execute(query)).tuples().first()
+        found = (await session.execute(query)).first()
         if found is None or not self.may_see(*found, await self.released(session, {found[1].id})):
             raise NotFound
         return found

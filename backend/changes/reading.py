@@ -74,7 +74,7 @@ async def changes(context: Context, staff: Staff) -> list[Row]:
         query = query.outerjoin(Municipality, Municipality.id == CaseRecord.municipality_id)
         query = query.where(ChangeTask.state == "open", reach.concerned)
         query = query.order_by(ChangeTask.due_on, ChangeTask.opened_at, Conversation.last_active_at)
-        found = (await session.execute(query)).tuples().all()
+        found = (await session.execute(query)).all()
         released = await reach.released(session, {case.id for _, case, _, _ in found})
     rows = {
         task.id: Row(task.id, task.kind, task.due_on, task.due_on < today, town, language)
@@ -108,7 +108,7 @@ async def _opened(session: AsyncSession, reach: Reach, task: ChangeTask, case: C
     return Opened(
         task=task,
         detail=detail,
-        services=dict(names.tuples().all()),
+        services=dict(names.all()),
         measures=await listed(session, reach, task, case, vault),
         holds=reach.holds(case),
         holder=await session.scalar(select(Team.name).where(Team.id == case.holder_team_id)),
@@ -124,7 +124,7 @@ async def listed(session: AsyncSession, reach: Reach, task: ChangeTask, case: Ca
     has its name before its own team alone."""
     query = select(MeasureDecision, Staff.name).join(Staff, Staff.id == MeasureDecision.decided_by_id)
     query = query.where(MeasureDecision.task_id == task.id)
-    decided = {(row.kind, row.measure_id): (row, name) for row, name in (await session.execute(query)).tuples()}
+    decided = {(row.kind, row.measure_id): (row, name) for row, name in await session.execute(query)}
     found = []
     for measure in await running(session, case, await FactBook.of(session, case, vault)):
         own = measure.team_id in reach.teams

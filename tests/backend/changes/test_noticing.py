@@ -51,8 +51,9 @@ def paid(old: str, new: str, on: date = TODAY) -> Told:
             [paid("BEZIRKSREGIERUNG", "JOBCENTER")], id="recognised while living in state reception",
         ),
         pytest.param(
-            {**RECOGNISED, "benefits_drawn": "asylblg", "age": 70}, {**RECOGNISED, "benefits_drawn": "sgb12", "age": 70},
-            [], id="past the pension age the social office goes on paying",
+            {**RECOGNISED, "benefits_drawn": "asylblg", "age": 70},
+            {**RECOGNISED, "benefits_drawn": "sgb12", "age": 70}, [],
+            id="past the pension age the social office goes on paying",
         ),
         pytest.param(
             {**IN_PROCEDURE, "lives_in": "state_reception"}, {**IN_PROCEDURE, "lives_in": "municipality"},
@@ -101,7 +102,9 @@ def test_a_fact_that_moves_somebody_to_another_office_is_a_change_from_the_day_o
             [("benefit_law", date(2026, 7, 1), ("JOBCENTER",), ("JOBCENTER", "SOZIALAMT"))], ("lrag",),
             id="nobody has confirmed the law: from its day on both offices",
         ),
-        pytest.param(NEW_SEC24, TODAY, CONFIRMED, [paid("JOBCENTER", "SOZIALAMT", date(2026, 7, 1))], (), id="confirmed"),
+        pytest.param(
+            NEW_SEC24, TODAY, CONFIRMED, [paid("JOBCENTER", "SOZIALAMT", date(2026, 7, 1))], (), id="confirmed",
+        ),
         pytest.param(NEW_SEC24, TODAY, DENIED, [], (), id="it does not come"),
         pytest.param(
             {**NEW_SEC24, "sec24_first_issued": date(2024, 6, 1)}, TODAY, CONFIRMED, [], (),
@@ -147,10 +150,10 @@ def test_law_that_changes_by_date_is_noticed_before_and_says_if_nobody_has_confi
             [("youth_ends", date(2026, 1, 2), ("JMD",), ("MBE",))], id="the youth service still accompanies at 27",
         ),
         pytest.param(
-            {"birth_date": "1999-01-02", "residence_title": "refugee_25_1_2a", "benefits_drawn": "sgb2"}, Locality(), [],
-            id="long 27, and nobody to take over from",
+            {"birth_date": "1999-01-02", "residence_title": "refugee_25_1_2a", "benefits_drawn": "sgb2"}, Locality(),
+            [], id="long 27, and nobody to take over from",
         ),
-        pytest.param({"birth_date": "1999-05", "residence_title": "refugee_25_1_2a"}, Locality(), [], id="no day known"),
+        pytest.param({"birth_date": "1999-05", "residence_title": "refugee_25_1_2a"}, Locality(), [], id="no day"),
         pytest.param({"age": 26, "residence_title": "refugee_25_1_2a"}, Locality(), [], id="no birthday known"),
     ],
 )  # fmt: skip
