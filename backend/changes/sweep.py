@@ -38,10 +38,11 @@ async def look_through(context: Context) -> int:
 
 
 async def _due(session: AsyncSession, context: Context) -> Sequence[uuid.UUID]:
-    """The latest conversation of each case that nobody has looked at for a week."""
+    """The latest conversation of each case in which somebody was named, and that nobody has looked at for a week."""
     before = local_date(context.clock()) - EVERY
     due = or_(CaseRecord.changes_looked_on.is_(None), CaseRecord.changes_looked_on <= before)
-    turn = select(CaseRecord.id).where(due).order_by(CaseRecord.changes_looked_on).limit(BATCH).subquery()
+    named = CaseRecord.told_revision.is_not(None)
+    turn = select(CaseRecord.id).where(named, due).order_by(CaseRecord.changes_looked_on).limit(BATCH).subquery()
     last = func.row_number().over(partition_by=Conversation.case_id, order_by=Conversation.last_active_at.desc())
     ranked = select(Conversation.id, last.label("rank")).where(Conversation.case_id.in_(select(turn.c.id))).subquery()
     return (await session.execute(select(ranked.c.id).where(ranked.c.rank == 1))).scalars().all()

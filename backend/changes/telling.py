@@ -22,7 +22,8 @@ KEYS = {
 
 
 async def tell(file: CaseFile, said: Collection[str] = ()) -> list[Utterance]:
-    """What is to be told of the open tasks of a case now: what is new, and what the person is reminded of. Each once.
+    """What is to be told of the open tasks of a case now: what is new, and what the person is reminded of. Each once,
+    and not after its day.
 
     ``said``: the keys of what is being said anyway.
     """
@@ -34,7 +35,8 @@ async def tell(file: CaseFile, said: Collection[str] = ()) -> list[Utterance]:
         detail = detail_of(task, file.vault)
         if task.told_at is None:
             task.told_at = file.now
-            told += [] if ALREADY_SAID.get(task.kind) in said else await _words(file, task, detail)
+            over = detail.dated and detail.on < file.today
+            told += [] if over or ALREADY_SAID.get(task.kind) in said else await _words(file, task, detail)
         elif _is_to_be_reminded(file, task, detail.on, detail.on - days[task.kind].remind):
             task.reminded_at = file.now
             reminder = Wording("change.reminder", {"day": {"date": detail.on.isoformat()}})

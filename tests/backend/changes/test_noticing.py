@@ -250,3 +250,8 @@ def test_a_town_that_is_told_for_the_first_time_is_no_move() -> None:
 def test_who_was_born_on_29_february_is_a_year_older_from_1_march() -> None:
     assert birthday(date(2008, 2, 29), 18) == date(2026, 3, 1)
     assert birthday(date(2008, 2, 29), 20) == date(2028, 2, 29)
+
+
+def test_who_is_grown_up_already_is_handed_over_by_nobody() -> None:
+    known = {"needs": ("everyday",), "birth_date": "2006-05-02", "case_management": "jugendamt"}
+    assert [change for change in notice(seen(known)) if change.kind == "majority"] == []
