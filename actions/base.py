@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.changing import Earlier, follow
 from actions.heard import Heard
 from actions.scene import Scene, Understand
 from backend.cases.file import CaseFile
@@ -61,7 +62,9 @@ class CaseAction(Action):
             repeated: dict[str, Any] = file.vault.open("effect.result", done.result)
             return repeated
         scene = Scene(file, heard, self._understand)
+        earlier = Earlier.of(file)
         await self.act(scene)
+        await follow(scene, earlier)
         result = {
             "said": [utterance.model_dump(mode="json", exclude_defaults=True) for utterance in scene.said],
             "slots": {"open_question": file.case.open_question, "mode": file.case.mode},

@@ -24,8 +24,7 @@ from actions.server import actions_router, build_executor
 from assistant.channels import web
 from assistant.delivering.webhook import Webhooks
 from assistant.delivering.worker import DeliveryWorker
-from assistant.finding import keep_findable
-from assistant.following import keep_in_touch
+from assistant.duties import Duties, duties
 from assistant.gateway.gateway import Gateway, Identify
 from assistant.gateway.incoming import LONGEST_MESSAGE
 from assistant.gateway.runner import Dialogue, TurnRunner
@@ -44,11 +43,9 @@ from backend.core.context import Context
 from backend.core.errors import LotseError
 from backend.core.settings import ROOT
 from backend.delivery.api import partners_api
-from backend.handovers.coordination import tell_overdue
 from backend.mail.outbox import Outbox
 from backend.offers.api import offers_api
 from backend.organisations import directory
-from backend.privacy.retention import keep_promises
 from locales.languages import find, offered
 from locales.wording import Wording
 from nlu.learning.store import NOTHING_LEARNT, Learnt
@@ -58,8 +55,6 @@ logger = logging.getLogger(__name__)
 PAGES = ROOT / "assistant" / "web"
 CONSOLE_STATIC = ROOT / "backend" / "console" / "static"
 ACTIONS_PATH = "/internal/actions"
-RETENTION_SECONDS = 6 * 3600
-DEADLINE_SECONDS = 5 * 60
 
 
 @dataclass(frozen=True)
@@ -139,15 +134,10 @@ def create_app(parts: Parts) -> FastAPI:
             translating.start()
         delivering = DeliveryWorker(parts.context, parts.mail, Webhooks(parts.context.settings.hosts_inside))
         delivering.start()
-        keeping = asyncio.create_task(_keep_promises(parts.context))
-        finding = asyncio.create_task(keep_findable(parts.context, understander))
-        watching = asyncio.create_task(_watch_deadlines(parts.context))
-        following = asyncio.create_task(keep_in_touch(parts.context, parts.mail))
+        performing = Duties(duties(parts.context, understander, parts.mail))
+        performing.start()
         yield
-        for task in (keeping, finding, watching, following):
-            task.cancel()
-        # transactions end before their database does
-        await asyncio.gather(keeping, finding, watching, following, return_exceptions=True)
+        await performing.stop()
         await delivering.stop()
         if translating:
             await translating.stop()
@@ -169,32 +159,6 @@ def create_app(parts: Parts) -> FastAPI:
     app.add_middleware(SizeLimit, larger=larger, refusal=lambda scope: _too_large(parts.context, scope))
     app.add_middleware(SecurityHeaders)
     return app
-
-
-async def _keep_promises(context: Context) -> None:
-    """Once at the start and then every few hours: what is over its time goes."""
-    while True:
-        try:
-            erased = await keep_promises(context)
-        except SQLAlchemyError:
-            logger.exception("retention failed; it is tried again")
-        else:
-            if erased:
-                logger.info("retention erased %d cases", erased)
-        await asyncio.sleep(RETENTION_SECONDS)
-
-
-async def _watch_deadlines(context: Context) -> None:
-    """Every few minutes: the coordination is told of what nobody has answered in time."""
-    while True:
-        try:
-            told = await tell_overdue(context)
-        except SQLAlchemyError:
-            logger.exception("deadlines could not be looked at; it is tried again")
-        else:
-            if told:
-                logger.info("%d handovers are overdue", told)
-        await asyncio.sleep(DEADLINE_SECONDS)
 
 
 def _add_pages(app: FastAPI) -> None:

@@ -5,8 +5,6 @@ import logging
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from backend.core.context import Context
 from backend.offers.findable import offers_to_find
 from backend.offers.index import DirectoryIndex, Entry
@@ -17,23 +15,11 @@ from nlu.understand import Understander
 
 logger = logging.getLogger(__name__)
 
-LOOK_AGAIN_SECONDS = 60.0
-
 
 def words_of(understander: Understander, text: str, language: str) -> list[str]:
     """The words of a text, part by part: a message is shorter than what an offer says."""
     parts = [part for part in text.replace(". ", "\n").split("\n") if part.strip()]
     return [word for part in parts for word in index_words(understander.understand(part, base_of(language)).features)]
-
-
-async def keep_findable(context: Context, understander: Understander) -> None:
-    """Look every minute whether something of the directory has changed, and read it."""
-    while True:
-        try:
-            await refresh(context, understander)
-        except SQLAlchemyError:
-            logger.exception("the directory could not be read; it is tried again")
-        await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 
 async def refresh(context: Context, understander: Understander) -> int:

@@ -57,7 +57,7 @@ class FactBook:
     def __init__(self, session: AsyncSession, case: CaseRecord, vault: Vault, rows: list[Fact], last: int) -> None:
         self._session = session
         self._case = case
-        self._vault = vault
+        self.vault = vault
         self._current = {row.attribute: row for row in rows}
         self._last = last
 
@@ -72,16 +72,20 @@ class FactBook:
     def value(self, attribute: str) -> Any:
         """The current value; None if there is none, or it was refused."""
         row = self._current.get(attribute)
-        return self._vault.open(f"fact.{attribute}", row.value) if row else None
+        return self.vault.open(f"fact.{attribute}", row.value) if row else None
 
     def status(self, attribute: str) -> str | None:
         """How the current value came about; None if it was never asked."""
         row = self._current.get(attribute)
         return row.status if row else None
 
+    def ids(self, attributes: Iterable[str]) -> list[uuid.UUID]:
+        """The rows of those attributes that have a current fact."""
+        return [self._current[attribute].id for attribute in sorted(attributes) if attribute in self._current]
+
     def all(self) -> list[StoredFact]:
         """The current facts in the order of recording."""
-        return [opened(row, self._vault) for row in sorted(self._current.values(), key=lambda r: r.ordinal)]
+        return [opened(row, self.vault) for row in sorted(self._current.values(), key=lambda r: r.ordinal)]
 
     def for_decision(self) -> Facts:
         """What the rules may look at, in the types that they use."""
@@ -124,7 +128,7 @@ class FactBook:
             id=uuid.uuid4(),
             case_id=self._case.id,
             attribute=attribute,
-            value=self._vault.seal(f"fact.{attribute}", value),
+            value=self.vault.seal(f"fact.{attribute}", value),
             status=status,
             source_message_id=source,
             ordinal=self._last,
@@ -143,7 +147,7 @@ class FactBook:
         unwanted = [
             row
             for row in (await self._session.execute(query)).scalars()
-            if only(self._vault.open(f"fact.{attribute}", row.value))
+            if only(self.vault.open(f"fact.{attribute}", row.value))
         ]
         for row in unwanted:
             await self._session.delete(row)

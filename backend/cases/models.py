@@ -59,6 +59,9 @@ class CaseRecord(Identified, Base):
     intensity: Mapped[str | None] = mapped_column(String(8))
     #: Day of the next re-assessment (R59).
     review_on: Mapped[date | None] = mapped_column(index=True)
+    #: The day on which its facts and dates were looked through for changes. A day worked out from a birth date would be
+    #: one; so none stands here, and every case is looked through once a week.
+    changes_looked_on: Mapped[date | None] = mapped_column(index=True)
 
 
 class Fact(Identified, Base):

@@ -25,6 +25,8 @@ SOURCES = ("chat", "paper")
 
 #: What becomes of a measure.
 MEASURES = ("planned", "running", "done", "dropped")
+#: Of these, what help goes on or is about to.
+RUNNING = ("planned", "running")
 
 #: Why no case management is opened.
 REFUSALS = ("single_concern", "helped_elsewhere", "not_wanted", "not_responsible", "other")

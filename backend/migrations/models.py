@@ -2,6 +2,7 @@
 
 from backend.cases import models as cases
 from backend.casework import models as casework
+from backend.changes import models as changes
 from backend.consent import models as consent
 from backend.core.database import Base
 from backend.delivery import models as delivery
@@ -14,8 +15,8 @@ from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
 __all__ = [
-    "cases", "casework", "consent", "delivery", "handovers", "metadata", "offers", "organisations", "privacy",
-    "reminders", "responsibility",
+    "cases", "casework", "changes", "consent", "delivery", "handovers", "metadata", "offers", "organisations",
+    "privacy", "reminders", "responsibility",
     "transcripts",
 ]  # fmt: skip
 

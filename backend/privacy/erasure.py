@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord, Fact
 from backend.casework.models import Agreement, CaseNote, Measure
+from backend.changes.models import ChangeTask, MeasureDecision
 from backend.consent.models import Consent
 from backend.delivery import outbox
 from backend.delivery.models import PartnerLink
@@ -49,8 +50,8 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
     for owned in (
-        Agreement, Measure, CaseNote, DecisionRecord, Fact, Reminder, FollowUp, AskBack, Handover, Consent, Message,
-        Conversation,
+        Agreement, Measure, CaseNote, MeasureDecision, ChangeTask, DecisionRecord, Fact, Reminder, FollowUp, AskBack,
+        Handover, Consent, Message, Conversation,
     ):  # fmt: skip
         await session.execute(delete(owned).where(owned.case_id == case_id))
     await session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))

@@ -12,7 +12,7 @@ KEYS = frozenset({
     "answer_hours", "answer_days",
 })  # fmt: skip
 #: Settings that others than the rules read and check.
-ELSEWHERE = frozenset({"recipients"})
+ELSEWHERE = frozenset({"recipients", "changes"})
 
 
 class Misconfigured(ValueError):

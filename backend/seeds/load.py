@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.changes.timing import timings
 from backend.consent import recipients
 from backend.core.clock import Clock, system_clock
 from backend.core.database import Database
@@ -66,6 +67,7 @@ def check(data: dict[str, Any]) -> None:
     """Raise ``Misconfigured`` for settings that nobody knows, of the tenant or of a municipality, and for an agreement
     that is not whole."""
     of_tenant = data["tenant"].get("settings", {})
+    timings(of_tenant)
     for settings in (of_tenant, *({**of_tenant, **town.get("settings", {})} for town in data["municipality"])):
         locality.read(settings, rulebook())
         recipients.read(settings)

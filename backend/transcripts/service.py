@@ -149,14 +149,16 @@ def say(
     now: datetime,
     sender: str = "assistant",
     reply_to: uuid.UUID | None = None,
+    activity: bool = True,
 ) -> Message:
     """Put an utterance into words and store it. The conversation must be locked.
 
     Key and parameters are kept beside the text as shown, so that staff can read the same message in German.
+    ``activity``: somebody has done something; what comes of itself keeps no case longer than its people do.
     """
     language = utterance.only_in or conversation.language
     content = utterance.model_dump(mode="json", exclude={"key", "kind", "question"}, exclude_defaults=True)
-    return _append(
+    return (_append if activity else _line)(
         session,
         conversation,
         now,

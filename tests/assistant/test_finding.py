@@ -1,16 +1,12 @@
 """The index follows the directory: what has changed is read, what is not offered is not found, and nothing ends it."""
 
-import asyncio
 from collections.abc import Iterable
-from contextlib import asynccontextmanager
 from datetime import date
 
 import pytest
 from sqlalchemy import delete
-from sqlalchemy.exc import OperationalError
 
-from assistant import finding
-from assistant.finding import keep_findable, refresh, words_of
+from assistant.finding import refresh, words_of
 from backend.core.context import Context
 from backend.core.database import Database
 from backend.offers.index import DirectoryIndex
@@ -88,28 +84,6 @@ async def test_an_offer_that_has_run_out_is_not_found(context: Context, understa
     clock.forward(days=2)
     await refresh(context, understander)
     assert await found(context, understander, "klöppeln") == []
-
-
-async def test_after_a_fault_of_the_database_it_goes_on(context: Context, understander, monkeypatch) -> None:
-    await kept(context)
-    monkeypatch.setattr(finding, "LOOK_AGAIN_SECONDS", 0.01)
-    reading, faults = context.database.reading, [OperationalError("SELECT", {}, Exception("gone"))]
-
-    @asynccontextmanager
-    async def failing():
-        if faults:
-            raise faults.pop()
-        async with reading() as session:
-            yield session
-
-    monkeypatch.setattr(context.database, "reading", failing)
-    keeping = asyncio.create_task(keep_findable(context, understander))
-    async with asyncio.timeout(20):
-        while faults or not await found(context, understander, "klöppeln"):
-            assert not keeping.done()
-            await asyncio.sleep(0.02)
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
 
 
 def test_a_long_text_is_read_part_by_part(understander: Understander) -> None:

@@ -23,7 +23,7 @@ async def world(tmp_path):
 
 def routes(world: World) -> list[tuple[str, str]]:
     """Method and address of every route, read from the router itself so that none can be forgotten."""
-    ids = {f"{what}_id": uuid.uuid4() for what in ("case", "handover", "offer", "upload")}
+    ids = {f"{what}_id": uuid.uuid4() for what in ("case", "handover", "offer", "upload", "task", "measure")}
     found = [
         (method, route.path.format(**ids, number=1, kind="csv"))
         for route in console_router(world.context).routes
