@@ -5,7 +5,7 @@ from typing import Any
 from actions import speech
 from actions.scene import Scene
 from backend.cases import decisions, presentation
-from backend.cases.agenda import Standing, Step, next_step
+from backend.cases.agenda import REACH, Standing, Step, next_step
 from backend.cases.decision import local_decision, still_to_ask
 from backend.cases.file import CaseFile
 from backend.cases.questions import CONTACT, DECISIVE, QUESTIONS
@@ -30,6 +30,8 @@ async def advance(scene: Scene) -> None:
         step = await current_step(scene.file)
         match step.do:
             case "ask":
+                if step.because == REACH and step.attribute == CONTACT[0]:
+                    scene.say(speech.plain(Wording("human.how_reached"), kind="notice"))
                 await ask(scene, str(step.attribute))
                 return
             case "letter":
@@ -70,6 +72,7 @@ async def standing(file: CaseFile, decision: Decision) -> Standing:
         hands_over=service is not None,
         consent_given=service is not None and await consents.in_force(file, service.id) is not None,
         handed_over=existing is not None and existing.facts_revision == revision,
+        called_out_of_hours=file.called_out_of_hours,
     )
 
 
@@ -118,6 +121,12 @@ async def question(file: CaseFile, attribute: str) -> Utterance:
         return speech.consent(consents.text(file, service), service, consents.offer(file))
     towns = [(t.key, t.name) for t in await directory.municipalities(file.session, file.tenant.id)]
     return speech.question(file, attribute, towns, back=previous_question(file) is not None)
+
+
+async def why_asked(file: CaseFile, attribute: str) -> Wording:
+    """The answer to "why do you ask?". Who calls somebody has agreed to no office that would be told."""
+    reaching = attribute == "contact_value" and (await current_step(file)).because == REACH
+    return Wording("human.why_reached") if reaching else Wording.of("why", attribute)
 
 
 async def need_behind(file: CaseFile, attribute: str) -> str | None:
@@ -173,6 +182,7 @@ async def _tell_decision(scene: Scene, decided: Decided) -> None:
         file.want_person("minor" if _minor(file) else "decision")
         staffed = Wording("human.answers_when_staffed", {"operator": file.tenant.operator})
         scene.say(speech.plain(staffed, contacts=speech.contacts(file, ("MENSCH",))))
+        scene.say_all(speech.when_staffed(file))
     file.case.told_revision = file.case.facts_revision
     await decisions.keep(file, decided, file.facts.for_decision(), file.locality)
 

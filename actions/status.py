@@ -26,6 +26,7 @@ class TellStatus(CaseAction):
             scene.say(status(handover.status, service, handover.reference))
         if scene.case.person_wanted_at and scene.case.person_answered_at is None:
             scene.say(speech.plain(Wording("status.person_wanted"), kind="status"))
+            scene.say_all(speech.when_staffed(scene.file))
         if found or scene.case.open_question:
             await repeat(scene)
         else:

@@ -191,7 +191,7 @@ class TurnRunner:
 
     async def _without_dialogue(self, turn: TurnContext) -> bool:
         if turn.wants_person:
-            await turns.record(self._context, turn, [await turns.want_person(self._context, turn)])
+            await turns.record(self._context, turn, await turns.want_person(self._context, turn))
             return True
         await turns.tell_late(self._context, turn, late())
         return False
@@ -200,7 +200,7 @@ class TurnRunner:
         """Nobody has to wait for the dialogue to ask for a person, whatever else of theirs waits for it."""
         for turn in await turns.waiting(self._context, conversation_id):
             if turn.wants_person:
-                await turns.record(self._context, turn, [await turns.want_person(self._context, turn)])
+                await turns.record(self._context, turn, await turns.want_person(self._context, turn))
 
 
 PERSON = Choice(id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person")

@@ -273,13 +273,15 @@ async def tell_late(context: Context, turn: TurnContext, late: Utterance) -> Non
     await woken(context, file)
 
 
-async def want_person(context: Context, turn: TurnContext) -> Utterance:
+async def want_person(context: Context, turn: TurnContext) -> list[Utterance]:
     """A person is wanted while the dialogue is down: the gateway itself calls one."""
     async with context.database.writing() as session:
         file = await CaseFile.open(session, context, turn.conversation_id)
+        if file.conversation.owner == "person":
+            return [Utterance(key="human.is_here", kind="status")]
         file.want_person("asked")
     await woken(context, file)
-    return Utterance(key="human.wanted", params={"operator": file.tenant.operator}, kind="notice")
+    return speech.person_called(file)
 
 
 async def woken(context: Context, file: CaseFile) -> None:
