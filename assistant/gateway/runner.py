@@ -135,11 +135,10 @@ class TurnRunner:
                 if said is None:
                     return await self._without_dialogue(turn)
             except turns.Overtaken:
-                await turns.set_aside(self._context, turn)
-                return True
+                return True  # still pending: it is looked at again, with whoever answers now
         back = [Utterance(key="trouble.back", kind="status")] if turn.told_late and said else []
         about_language = await self._about_language(turn) if said else []
-        await turns.record(self._context, turn, [*back, *about_language, *said])
+        await turns.record(self._context, turn, said, before=[*back, *about_language])
         return True
 
     async def _notice_danger(self, turn: TurnContext) -> None:
