@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from backend.console.cases import add_answers, add_cases, add_conversation
+from backend.console.cases import add_answers, add_cases
 from backend.console.events import add_events
 from backend.console.guard import PATH, Guard, console_route
 from backend.console.inbox import add_inbox
@@ -15,6 +15,7 @@ from backend.console.offers.translating import add_history, add_translating
 from backend.console.pages import Pages
 from backend.console.responsibility import add_responsibility
 from backend.console.signing import Console, add_account, add_sign_in
+from backend.console.talking import add_drafts, add_leaving, add_talking
 from backend.core.context import Context
 from backend.organisations.accounts import Accounts
 
@@ -25,8 +26,9 @@ def console_router(context: Context) -> APIRouter:
     console = Console(context, accounts, Guard(accounts), pages)
     router = APIRouter(prefix=PATH, route_class=console_route(pages), include_in_schema=False)
     for add in (
-        add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_conversation, add_responsibility,
-        add_law, add_listing, add_importing, add_exporting, add_editing, add_one_click, add_translating, add_history,
+        add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_talking, add_drafts,
+        add_leaving, add_responsibility, add_law, add_listing, add_importing, add_exporting, add_editing, add_one_click,
+        add_translating, add_history,
     ):  # fmt: skip
         add(router, console)
     return router

@@ -1,6 +1,7 @@
 """The case page and what can be done there."""
 
 import uuid
+from typing import Any
 
 from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
@@ -8,14 +9,19 @@ from fastapi.responses import RedirectResponse
 from backend.console.signing import Console
 from backend.console.views import view_of
 from backend.core.errors import IllegalState
-from backend.handovers.reading import follow_case, open_case
+from backend.handovers.reading import OpenedCase, follow_case, open_case
 from backend.handovers.responses import NOTE_MAX, accept, decline
 from backend.handovers.states import DECLINE_REASONS
 from backend.organisations.accounts import SignIn
-from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_over, write
-from locales.languages import SOURCE
+from backend.organisations.directory import languages_of_team
+from backend.transcripts import drafts
+from backend.transcripts.drafts import TEXT_MAX
+from locales.languages import base_of
 
-DONE = ("accepted", "answered_before", "taken_over", "not_yours", "given_back")
+#: What a page can say after something was done; a link cannot make it say anything else.
+DONE = frozenset(
+    {"accepted", "answered_before", "taken_over", "not_yours", "unread", "interpreter_offered", "given_back", "closed"}
+)
 
 
 def add_cases(router: APIRouter, console: Console) -> None:
@@ -31,8 +37,7 @@ def add_cases(router: APIRouter, console: Console) -> None:
             "done": done if done in DONE else None,
             "decline_reasons": DECLINE_REASONS,
             "note_max": NOTE_MAX,
-            "text_max": TEXT_MAX,
-            "translates": console.context.settings.translates,
+            **await _writing(console, who, opened),
         }
         return console.pages.render("case.html", who.staff.language, values)
 
@@ -45,6 +50,20 @@ def add_cases(router: APIRouter, console: Console) -> None:
         return console.pages.render("transcript.html", who.staff.language, {"case": view})
 
 
+async def _writing(console: Console, who: SignIn, opened: OpenedCase) -> dict[str, Any]:
+    """What the part of the page needs in which staff write."""
+    context, sight = console.context, opened.sight
+    async with context.database.reading() as session:
+        spoken = await languages_of_team(session, sight.team.id)
+    return {
+        "text_max": TEXT_MAX,
+        "translates": context.settings.translates,
+        "draft": await drafts.kept(context, who.staff, sight.case.id),
+        "spoken": [{"language": code} for code in spoken],
+        "speaks_it": base_of(sight.conversation.language) in map(base_of, spoken),
+    }
+
+
 def add_answers(router: APIRouter, console: Console) -> None:
     """The routes by which a handover is answered."""
 
@@ -55,8 +74,8 @@ def add_answers(router: APIRouter, console: Console) -> None:
         try:
             await accept(console.context, who.staff, handover_id)
         except IllegalState:
-            return _case(case_id, "answered_before")
-        return _case(case_id, "accepted")
+            return to_case(case_id, "answered_before")
+        return to_case(case_id, "accepted")
 
     @router.post("/cases/{case_id}/handovers/{handover_id}/decline")
     async def turn_down(
@@ -69,48 +88,15 @@ def add_answers(router: APIRouter, console: Console) -> None:
         try:
             await decline(console.context, who.staff, handover_id, reason, note)
         except IllegalState:
-            return _case(case_id, "answered_before")
-        return _inbox("declined")
+            return to_case(case_id, "answered_before")
+        return to_inbox("declined")
 
 
-def add_conversation(router: APIRouter, console: Console) -> None:
-    """The routes by which a person answers instead of the assistant."""
-
-    @router.post("/cases/{case_id}/take-over")
-    async def join(
-        case_id: uuid.UUID, seen_epoch: int = Form(-1), who: SignIn = Depends(console.guard.writer)
-    ) -> Response:
-        try:
-            await take_over(console.context, who.staff, case_id, seen_epoch)
-        except NotYours:
-            return _case(case_id, "not_yours")
-        return _case(case_id, "taken_over")
-
-    @router.post("/cases/{case_id}/write")
-    async def send(
-        case_id: uuid.UUID,
-        text: str = Form(""),
-        language: str = Form(SOURCE),
-        who: SignIn = Depends(console.guard.writer),
-    ) -> Response:
-        try:
-            await write(console.context, who.staff, case_id, text, language)
-        except NotYours:
-            return _case(case_id, "not_yours")
-        return RedirectResponse(f"/console/cases/{case_id}#write", 303)
-
-    @router.post("/cases/{case_id}/give-back")
-    async def leave(case_id: uuid.UUID, who: SignIn = Depends(console.guard.writer)) -> Response:
-        try:
-            still_theirs = await give_back(console.context, who.staff, case_id)
-        except NotYours:
-            return _case(case_id, "not_yours")
-        return _case(case_id, "given_back") if still_theirs else _inbox("given_back")
-
-
-def _inbox(done: str) -> Response:
+def to_inbox(done: str) -> Response:
+    """On to the inbox, which says what was done."""
     return RedirectResponse(f"/console?done={done}", 303)
 
 
-def _case(case_id: uuid.UUID, done: str) -> Response:
+def to_case(case_id: uuid.UUID, done: str) -> Response:
+    """On to the page of the case, which says what was done, or why it was not."""
     return RedirectResponse(f"/console/cases/{case_id}?done={done}", 303)

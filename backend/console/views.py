@@ -103,7 +103,7 @@ def view_of(opened: OpenedCase, catalogs: Catalogs, staff: Staff) -> CaseView:
     conversation = sight.conversation
     return CaseView(
         opened=opened,
-        mine=conversation.owner == "person" and conversation.owner_staff_id == staff.id,
+        mine=conversation.answered_by(staff.id),
         reads_foreign=not find(conversation.language).is_german,
         wrote_last_in=_last_written(opened, staff),
         urgent=sight.handover.urgent if sight.handover else sight.case.person_wanted_reason in URGENT_REASONS,
@@ -125,10 +125,10 @@ def _last_written(opened: OpenedCase, staff: Staff) -> str:
 
 def _warnings(opened: OpenedCase) -> list[str]:
     """What must not happen when reaching the person: suffixes of ``console.contact.*``. In doubt, others see it."""
-    contact = opened.package.get("contact") if opened.package else _told_the_desk(opened.facts)
+    contact: dict[str, Any] = opened.package.get("contact", {}) if opened.package else _told_the_desk(opened.facts)
     if not contact or contact.get("channel") in (None, "chat_only"):
         return ["chat_only"] if contact or opened.package else []
-    only = {"call_only": ["call_only"], "write_only": ["write_only"]}.get(contact.get("allowed"), [])
+    only = {"call_only": ["call_only"], "write_only": ["write_only"]}.get(str(contact.get("allowed")), [])
     return ([] if contact.get("shared") == "private" else ["shared"]) + only
 
 

@@ -11,7 +11,7 @@ from backend.consent.models import Consent
 from backend.handovers.models import Handover, StatusTry
 from backend.privacy.models import CaseKey, Erasure
 from backend.responsibility.models import DecisionRecord
-from backend.transcripts.models import Conversation, Effect, Message, TranslationTask, Turn
+from backend.transcripts.models import Conversation, Draft, Effect, Message, TranslationTask, Turn
 
 
 async def lock_case(session: AsyncSession, case_id: uuid.UUID) -> None:
@@ -37,7 +37,7 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
         await session.execute(delete(table).where(table.message_id.in_(messages)))
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
-    for owned in (DecisionRecord, Fact, Handover, Consent, Message, Conversation):
+    for owned in (Draft, DecisionRecord, Fact, Handover, Consent, Message, Conversation):
         await session.execute(delete(owned).where(owned.case_id == case_id))
     await session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))
     erasure.finished_at = now
