@@ -130,7 +130,7 @@ class ExplainQuestion(CaseAction):
         """Answer and repeat."""
         attribute = scene.case.open_question
         if attribute and QUESTIONS[attribute].has_reason:
-            scene.say(speech.plain(Wording.of("why", attribute)))
+            scene.say(speech.plain(await flow.why_asked(scene.file, attribute)))
             need = await flow.need_behind(scene.file, attribute)
             if need:
                 scene.say(speech.plain(Wording("why.for_need", {"need": speech.need(need)})))

@@ -3,7 +3,7 @@
 from actions import speech
 from actions.scene import Scene
 from backend.cases import decisions, presentation
-from backend.cases.agenda import Standing, Step, next_step
+from backend.cases.agenda import REACH, Standing, Step, next_step
 from backend.cases.decision import local_decision, still_to_ask
 from backend.cases.file import CaseFile
 from backend.cases.questions import ASKED_BACK, CONTACT, DECISIVE, QUESTIONS, RETURN
@@ -35,7 +35,7 @@ async def advance(scene: Scene) -> None:
         step = await current_step(scene.file)
         match step.do:
             case "ask":
-                await ask(scene, str(step.attribute))
+                await _ask(scene, step)
                 return
             case "letter":
                 await _note_letter(scene)
@@ -47,6 +47,12 @@ async def advance(scene: Scene) -> None:
                 await _rest(scene, step.decided)
                 return
     raise RuntimeError("the agenda goes round in a circle")
+
+
+async def _ask(scene: Scene, step: Step) -> None:
+    if step.because == REACH and step.attribute == CONTACT[0]:
+        scene.say(speech.plain(Wording("human.how_reached"), kind="notice"))
+    await ask(scene, str(step.attribute))
 
 
 async def current_step(file: CaseFile) -> Step:
@@ -76,6 +82,7 @@ async def standing(file: CaseFile, decision: Decision) -> Standing:
         consent_given=service is not None and await consents.in_force(file, service.id) is not None,
         handed_over=existing is not None and existing.facts_revision == revision,
         agreement=await agreements.asked_now(file.session, file.case.id),
+        called_out_of_hours=file.called_out_of_hours,
     )
 
 
@@ -134,6 +141,12 @@ async def question(file: CaseFile, attribute: str) -> Utterance:
     return speech.question(file, attribute, towns, back=previous_question(file) is not None)
 
 
+async def why_asked(file: CaseFile, attribute: str) -> Wording:
+    """The answer to "why do you ask?". Who calls somebody has agreed to no office that would be told."""
+    reaching = attribute == "contact_value" and (await current_step(file)).because == REACH
+    return Wording("human.why_reached") if reaching else Wording.of("why", attribute)
+
+
 async def need_behind(file: CaseFile, attribute: str) -> str | None:
     """The concern whose rule needs the answer, if it is one concern's."""
     step = await current_step(file)
@@ -189,6 +202,7 @@ async def _tell_decision(scene: Scene, decided: Decided) -> None:
         file.want_person("minor" if _minor(file) else "decision")
         staffed = Wording("human.answers_when_staffed", {"operator": file.tenant.operator})
         scene.say(speech.plain(staffed, contacts=speech.contacts(file, ("MENSCH",))))
+        scene.say_all(speech.when_staffed(file))
     file.case.told_revision = file.case.facts_revision
     await decisions.keep(file, decided, file.facts.for_decision(), file.locality)
 

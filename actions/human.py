@@ -2,10 +2,13 @@
 
 from typing import ClassVar
 
+from actions import flow, speech
 from actions.answers import repeat
 from actions.base import CaseAction
 from actions.outcome import call_person
 from actions.scene import Scene
+from backend.cases.agenda import REACH
+from locales.wording import Wording
 
 
 class AskHuman(CaseAction):
@@ -15,6 +18,12 @@ class AskHuman(CaseAction):
     is_right: ClassVar[bool] = True
 
     async def act(self, scene: Scene) -> None:
-        """Call, then come back to the question that is open."""
+        """Call, then come back to the question that is open; where somebody answers already, say only that."""
+        if scene.file.conversation.owner == "person":
+            scene.say(speech.plain(Wording("human.is_here"), kind="status"))
+            return
         await call_person(scene)
-        await repeat(scene)
+        if (await flow.current_step(scene.file)).because == REACH:
+            await flow.advance(scene)
+        else:
+            await repeat(scene)

@@ -101,8 +101,7 @@ async def begin(scene: Scene, entry: str) -> None:
 async def call_person(scene: Scene) -> None:
     """A person of this service is wanted; said with when one answers."""
     scene.file.want_person("asked")
-    wording = Wording("human.wanted", {"operator": scene.file.tenant.operator})
-    scene.say(speech.plain(wording, kind="notice", contacts=speech.contacts(scene.file, ("MENSCH",))))
+    scene.say_all(speech.person_called(scene.file))
 
 
 async def _mode(scene: Scene, reading: Reading) -> None:

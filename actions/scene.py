@@ -1,6 +1,6 @@
 """One action at work: the opened case, what was heard, and what is going to be said."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,10 @@ class Scene:
     def say(self, utterance: Utterance) -> None:
         """Say something after what was said before."""
         self.said.append(utterance)
+
+    def say_all(self, utterances: Iterable[Utterance]) -> None:
+        """Say several things in their order."""
+        self.said.extend(utterances)
 
     async def note(self, attribute: str, value: Any, status: str = "stated") -> bool:
         """Record a fact from the message that was heard."""

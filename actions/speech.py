@@ -1,5 +1,6 @@
 """Utterances: message keys with their parameters and choices. Facts in, keys out; no sentence stands here."""
 
+from datetime import datetime
 from typing import Any
 
 from backend.cases.file import CaseFile
@@ -11,7 +12,7 @@ from backend.organisations.models import Service
 from backend.responsibility.model import Decided, SafetyAnswer
 from backend.transcripts.schemas import Choice, Contact, Do, Item, Utterance
 from locales.languages import find
-from locales.wording import Wording
+from locales.wording import Param, Wording
 
 #: Consents, a summary and an agreement have no shorter form: every word of them counts.
 SAID_IN_FULL = frozenset({"handover", RETURN, "readback", "agreement"})
@@ -292,6 +293,33 @@ def safety(file: CaseFile, answer: SafetyAnswer) -> Utterance:
     """One answer to danger."""
     named = contacts(file, answer.contacts)
     return Utterance(key=f"safety.{answer.text}", params=dict(answer.params), kind="safety", contacts=named)
+
+
+def person_called(file: CaseFile) -> list[Utterance]:
+    """The desk knows; and when somebody of it is there."""
+    wording = Wording("human.wanted", {"operator": file.tenant.operator})
+    return [plain(wording, kind="notice", contacts=contacts(file, ("MENSCH",))), *when_staffed(file)]
+
+
+def when_staffed(file: CaseFile) -> list[Utterance]:
+    """Until when somebody of the desk is there today, or from when on; nothing where its hours are not known."""
+    found = file.desk_staffed(file.now)
+    if found is None:
+        return []
+    if found.opens <= file.now:
+        return [plain(Wording("human.staffed_now", {"closes": _clock(found.closes)}), kind="notice")]
+    if found.opens.date() == file.today:
+        return [plain(Wording("human.staffed_today", {"opens": _clock(found.opens)}), kind="notice")]
+    when = {
+        "weekday": {"weekday": found.weekday},
+        "date": {"date": found.opens.date().isoformat()},
+        "opens": _clock(found.opens),
+    }
+    return [plain(Wording("human.staffed_later", when), kind="notice")]
+
+
+def _clock(moment: datetime) -> Param:
+    return {"time": moment.time().isoformat("minutes")}
 
 
 def contacts(file: CaseFile, codes: tuple[str, ...]) -> tuple[Contact, ...]:

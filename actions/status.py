@@ -41,6 +41,7 @@ async def _tell(scene: Scene) -> None:
         scene.say(await tracking.tell(scene.file.session, scene.file.context, handover, at_home=True))
     if scene.case.person_wanted_at and scene.case.person_answered_at is None:
         scene.say(speech.plain(Wording("status.person_wanted"), kind="status"))
+        scene.say_all(speech.when_staffed(scene.file))
     if found or scene.case.open_question:
         await repeat(scene)
     else:

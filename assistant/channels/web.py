@@ -17,6 +17,7 @@ from assistant.gateway.incoming import MessageIn
 from assistant.gateway.slips import SlipOut
 from backend.core.errors import NotAllowed, NotFound
 from backend.organisations import directory
+from backend.transcripts import presence
 from backend.transcripts.schemas import MessageOut, StateOut
 from locales import glossary
 from locales.errors import UnknownLanguageError
@@ -85,6 +86,8 @@ class ReadingOut(BaseModel):
 
     messages: list[MessageOut]
     state: StateOut
+    #: What whoever answers does just now, if that is why the answer comes: ``here``, ``types``.
+    signs: list[presence.Sign] = []
 
 
 class LanguageIn(BaseModel):
@@ -207,12 +210,16 @@ async def read_messages(
     after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
     wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT)] = 0,
 ) -> ReadingOut:
-    """Messages after a sequence number; with ``wait`` the answer comes as soon as there is one."""
-    async with here.context.bus.listen(f"conversation:{found}") as waiter:
+    """Messages after a sequence number; with ``wait`` the answer comes as soon as there is one, or a sign of life."""
+    signs: list[presence.Sign] = []
+    async with here.context.bus.listen(f"conversation:{found}", *presence.topics(found, "staff")) as waiter:
         reading = await here.read(found, token, after)
-        if not reading.messages and wait and await waiter.wait(wait):
+        if wait:
+            await here.present(found, reading.state)
+        if not reading.messages and wait and (woken := await waiter.wait(wait)):
+            signs = presence.signs_of(woken, found, "staff")
             reading = await here.read(found, token, after)
-    return ReadingOut(messages=reading.messages, state=reading.state)
+    return ReadingOut(messages=reading.messages, state=reading.state, signs=signs)
 
 
 @router.get(
@@ -255,20 +262,27 @@ async def events(
 async def _stream(here: Gateway, found: uuid.UUID, token: str, last: int) -> AsyncIterator[str]:
     """Holds no database session while it waits. Ends when the program ends or the conversation is erased."""
     told: StateOut | None = None
-    async with here.context.bus.listen(f"conversation:{found}") as waiter:
+    signs = frozenset(presence.topics(found, "staff"))
+    woken: frozenset[str] = frozenset()
+    async with here.context.bus.listen(f"conversation:{found}", *signs) as waiter:
         while not waiter.closed:
-            try:
-                reading = await here.read(found, token, last)
-            except NotAllowed:
-                yield _event("gone", {})
-                return
-            for message in reading.messages:
-                last = message.seq
-                yield _event("message", message.model_dump(mode="json"), message.seq)
-            if reading.state != told:
-                told = reading.state
-                yield _event("state", told.model_dump(mode="json"))
-            if not await waiter.wait(KEEP_ALIVE_SECONDS):
+            for sign in presence.signs_of(woken, found, "staff"):
+                yield _event("sign", {"sign": sign})
+            if not woken or woken - signs:  # a sign alone brings nothing to read
+                try:
+                    reading = await here.read(found, token, last)
+                except NotAllowed:
+                    yield _event("gone", {})
+                    return
+                for message in reading.messages:
+                    last = message.seq
+                    yield _event("message", message.model_dump(mode="json"), message.seq)
+                if reading.state != told:
+                    told = reading.state
+                    yield _event("state", told.model_dump(mode="json"))
+                await here.present(found, reading.state)
+            woken = await waiter.wait(KEEP_ALIVE_SECONDS)
+            if not woken:
                 yield ": still here\n\n"
             await asyncio.sleep(0)
 
@@ -293,6 +307,12 @@ async def copy(found: ConversationId, token: Token, here: TheGateway) -> CopyOut
     """Everything that is stored about the person, in their language and in German. By a number and its code nobody
     gets it."""
     return await here.copy(found, token)
+
+
+@router.post("/conversations/{conversation_id}/typing", status_code=204)
+async def typing(found: ConversationId, token: Token, here: TheGateway) -> None:
+    """The person is writing just now: a sign for whoever answers. What they write stays with them; nothing is kept."""
+    await here.types(found, token)
 
 
 @router.post("/conversations/{conversation_id}/language")

@@ -20,15 +20,17 @@ from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.core.context import Context
 from backend.core.errors import Invalid, NotFound
+from backend.core.pace import Pace
 from backend.handovers import service as handovers
 from backend.privacy import audit, copies
 from backend.privacy.erasure import erase
 from backend.privacy.sealing import Vault
+from backend.transcripts import presence, translations
 from backend.transcripts import service as transcripts
-from backend.transcripts import translations
 from backend.transcripts.models import TRANSLATION, Conversation, Message, Turn
 from backend.transcripts.rendering import Renderer
 from backend.transcripts.schemas import MessageOut, StateOut, Utterance
+from backend.transcripts.takeover import TOOK_OVER
 from locales.languages import Language, base_of, find, is_offered
 from locales.wording import Wording
 
@@ -53,6 +55,7 @@ class Gateway:
         self._identify = identify
         self._runner = runner
         self._synthesizer = synthesizer
+        self._writing = Pace(presence.WRITING_SECONDS)
 
     async def open(
         self, *, language: str, channel: str, municipality: str | None, origin: str | None
@@ -86,7 +89,7 @@ class Gateway:
             conversation = await transcripts.authenticate(session, conversation_id, token)
             vault = await self.context.vault(session, conversation.case_id)
             # State before messages: what is committed in between may show early, "ready" never without its answer.
-            state = await _state(session, conversation)
+            state = await _state(session, conversation, vault)
             messages = await transcripts.messages_after(session, conversation_id, after)
             messages = [message for message in messages if _is_for_person(message, conversation.language)]
         return Reading(self._render(messages, vault, conversation.language), state)
@@ -152,7 +155,7 @@ class Gateway:
             if file.conversation.language != language:
                 await file.change_language(language)
                 await self._repeat_in(file, language)
-            state = await _state(session, file.conversation)
+            state = await _state(session, file.conversation, file.vault)
         for topic in (f"conversation:{conversation_id}", translations.TOPIC):
             await self.context.bus.publish(topic)
         return state
@@ -164,6 +167,17 @@ class Gateway:
             said.append(await flow.question(file, attribute))
         for utterance in said:
             transcripts.say(file.session, file.conversation, file.vault, file.context.catalogs, utterance, now=file.now)
+
+    async def present(self, conversation_id: uuid.UUID, state: StateOut) -> None:
+        """The person has the conversation open: a sign for whoever answers."""
+        if state.owner == "person":
+            await presence.is_here(self.context, conversation_id, "person")
+
+    async def types(self, conversation_id: uuid.UUID, token: str) -> None:
+        """The person is writing: a sign for whoever answers. Raises ``NotAllowed``."""
+        async with self.context.database.reading() as session:
+            conversation = await transcripts.authenticate(session, conversation_id, token)
+        await presence.types(self.context, conversation, "person", self._writing)
 
     async def end(self, conversation_id: uuid.UUID, token: str) -> None:
         """End the conversation on the device that holds the token; the case stays, open pages learn that it is gone."""
@@ -188,7 +202,17 @@ def _is_for_person(message: Message, language: str) -> bool:
     return message.kind != TRANSLATION or (message.sender == "staff" and message.language == base_of(language))
 
 
-async def _state(session: AsyncSession, conversation: Conversation) -> StateOut:
+async def _team(session: AsyncSession, conversation: Conversation, vault: Vault) -> str | None:
+    """The name of the team of which somebody answers, as the person was told."""
+    if conversation.owner != "person":
+        return None
+    told = select(Message).where(Message.conversation_id == conversation.id, Message.key == TOOK_OVER)
+    latest = (await session.execute(told.order_by(Message.seq.desc()).limit(1))).scalar_one_or_none()
+    said = transcripts.utterance_of(latest, vault) if latest else None
+    return str(said.params["team"]) if said else None
+
+
+async def _state(session: AsyncSession, conversation: Conversation, vault: Vault) -> StateOut:
     case = await session.get_one(CaseRecord, conversation.case_id)
     query = select(Turn).where(Turn.conversation_id == conversation.id, Turn.state == "pending")
     waiting = list((await session.execute(query)).scalars())
@@ -199,6 +223,7 @@ async def _state(session: AsyncSession, conversation: Conversation) -> StateOut:
         direction=find(conversation.language).direction,
         mode=case.mode,
         owner=conversation.owner,
+        team=await _team(session, conversation, vault),
         assistant="down" if late else "working" if waiting else "ready",
         open_question=case.open_question,
         last_seq=conversation.last_seq,

@@ -135,11 +135,10 @@ class TurnRunner:
                 if said is None:
                     return await self._without_dialogue(turn)
             except turns.Overtaken:
-                await turns.set_aside(self._context, turn)
-                return True
+                return True  # still pending: it is looked at again, with whoever answers now
         back = [Utterance(key="trouble.back", kind="status")] if turn.told_late and said else []
         about_language = await self._about_language(turn) if said else []
-        await turns.record(self._context, turn, [*back, *about_language, *said])
+        await turns.record(self._context, turn, said, before=[*back, *about_language])
         return True
 
     async def _notice_danger(self, turn: TurnContext) -> None:
@@ -191,7 +190,7 @@ class TurnRunner:
 
     async def _without_dialogue(self, turn: TurnContext) -> bool:
         if turn.wants_person:
-            await turns.record(self._context, turn, [await turns.want_person(self._context, turn)])
+            await turns.record(self._context, turn, await turns.want_person(self._context, turn))
             return True
         await turns.tell_late(self._context, turn, late())
         return False
@@ -200,7 +199,7 @@ class TurnRunner:
         """Nobody has to wait for the dialogue to ask for a person, whatever else of theirs waits for it."""
         for turn in await turns.waiting(self._context, conversation_id):
             if turn.wants_person:
-                await turns.record(self._context, turn, [await turns.want_person(self._context, turn)])
+                await turns.record(self._context, turn, await turns.want_person(self._context, turn))
 
 
 PERSON = Choice(id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person")

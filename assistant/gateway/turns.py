@@ -5,7 +5,7 @@ while Rasa works, nothing is held that an action could need.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -218,26 +218,32 @@ async def begin_dialogue(context: Context, turn: TurnContext, *, fresh: bool) ->
         return f"{conversation.id}.{conversation.epoch}"
 
 
-async def record(context: Context, turn: TurnContext, said: list[Utterance]) -> bool:
-    """Store and send the answers, and end the turn; dropped if the conversation has changed hands meanwhile.
+async def record(context: Context, turn: TurnContext, said: list[Utterance], before: Sequence[Utterance] = ()) -> None:
+    """Store and send the answers, with what is said ``before`` them, and end the turn.
 
-    Returns whether they were stored.
+    If the conversation has changed hands meanwhile, nobody talks in between. Where staff answer now, the message is
+    theirs to answer, and only what was done for it already is still told (``status``); where the assistant answers
+    again, the turn stays pending and is taken up anew.
     """
     try:
         async with context.database.writing() as session:
             file = await CaseFile.open(session, context, turn.conversation_id)
             waiting = await session.get(Turn, turn.message_id, populate_existing=True)
             if waiting is None or waiting.state != "pending":
-                return False
-            kept = turn.is_right or file.conversation.owner_epoch == turn.owner_epoch
-            for utterance in said if kept else ():
-                _say(file, utterance, turn.message_id, "system" if turn.owner == "person" else "assistant")
+                return
+            same_hands = file.conversation.owner_epoch == turn.owner_epoch
+            if not same_hands and file.conversation.owner == "assistant":
+                return
+            kept = same_hands or (turn.is_right and not turn.wants_person)
+            told = [*before, *said] if kept else [utterance for utterance in said if utterance.kind == "status"]
+            sender = "system" if file.conversation.owner == "person" else "assistant"
+            for utterance in told:
+                _say(file, utterance, turn.message_id, sender)
             waiting.state = "done" if kept else "superseded"
             waiting.finished_at = file.now
     except NotFound:
-        return False  # erased while the dialogue was thinking
+        return  # erased while the dialogue was thinking
     await woken(context, file)
-    return kept
 
 
 async def set_aside(context: Context, turn: TurnContext) -> None:
@@ -268,20 +274,23 @@ async def tell_late(context: Context, turn: TurnContext, late: Utterance) -> Non
         file = await CaseFile.open(session, context, turn.conversation_id)
         query = select(Turn).where(Turn.conversation_id == turn.conversation_id, Turn.state == "pending")
         waiting = list((await session.execute(query)).scalars())
-        if not any(other.told_late_at for other in waiting):
+        taken_over = file.conversation.owner == "person" and turn.owner == "assistant"
+        if not taken_over and not any(other.told_late_at for other in waiting):
             _say(file, late, turn.message_id, "system")
         for other in waiting:
             other.told_late_at = other.told_late_at or file.now
     await woken(context, file)
 
 
-async def want_person(context: Context, turn: TurnContext) -> Utterance:
+async def want_person(context: Context, turn: TurnContext) -> list[Utterance]:
     """A person is wanted while the dialogue is down: the gateway itself calls one."""
     async with context.database.writing() as session:
         file = await CaseFile.open(session, context, turn.conversation_id)
+        if file.conversation.owner == "person":
+            return [Utterance(key="human.is_here", kind="status")]
         file.want_person("asked")
     await woken(context, file)
-    return Utterance(key="human.wanted", params={"operator": file.tenant.operator}, kind="notice")
+    return speech.person_called(file)
 
 
 async def woken(context: Context, file: CaseFile) -> None:

@@ -12,6 +12,9 @@ from typing import Literal
 from backend.cases.questions import APPOINTMENT, CONTACT, LETTER, RETURN
 from backend.responsibility.model import Ask, Decided, Decision, Facts
 
+#: Why a way to be reached is asked for before any handover: somebody was asked for who is not there now.
+REACH = "reach"
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -32,6 +35,8 @@ class Standing:
     handed_over: bool = False
     #: Whether goals that staff have proposed wait for a yes or no.
     agreement: bool = False
+    #: Somebody was asked for who answers later: they need a way to reach the person.
+    called_out_of_hours: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,13 +46,13 @@ class Step:
     do: Literal["ask", "letter", "decide", "hand_over", "rest"]
     attribute: str | None = None
     decided: Decided | None = None
-    #: The rule that needs the answer.
+    #: The rule that needs the answer, or ``REACH``.
     because: str | None = None
 
 
 def next_step(standing: Standing, decision: Decision) -> Step:
     """The one next step, given what the engine decided from the same facts."""
-    for part in (_agreement, _beginning, _letter, _status):
+    for part in (_agreement, _beginning, _letter, _status, _reach):
         step = part(standing)
         if step:
             return step
@@ -87,6 +92,13 @@ def _status(standing: Standing) -> Step | None:
     return Step("ask", missing) if missing else Step("rest")
 
 
+def _reach(standing: Standing) -> Step | None:
+    if not standing.called_out_of_hours or standing.mode != "full":
+        return None
+    missing = missing_contact(standing)
+    return Step("ask", missing, because=REACH) if missing else None
+
+
 def _after_decision(standing: Standing, decided: Decided) -> Step:
     if standing.open:
         return Step("ask", standing.open)
@@ -110,6 +122,12 @@ def _handover(standing: Standing, decided: Decided) -> Step:
     asked = (RETURN, *contact_questions(standing.facts, standing.answers), *beforehand)
     missing = next((attribute for attribute in asked if attribute not in standing.answers), None)
     return Step("ask", missing, decided) if missing else Step("hand_over", decided=decided)
+
+
+def missing_contact(standing: Standing) -> str | None:
+    """The next thing to ask about how the person may be reached."""
+    asked = contact_questions(standing.facts, standing.answers)
+    return next((attribute for attribute in asked if attribute not in standing.answers), None)
 
 
 def contact_questions(facts: Facts, answers: Mapping[str, object]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from backend.handovers.models import Handover
 from backend.organisations.directory import Directory
 from backend.organisations.localities import usable_locality
 from backend.organisations.models import Municipality, Service, Tenant
+from backend.organisations.staffing import Staffed, next_staffed
 from backend.privacy.sealing import Vault
 from backend.responsibility.locality import Locality
 from backend.transcripts import translations
@@ -85,6 +86,20 @@ class CaseFile:
             self.case.person_answered_at = None
         if not waiting or reason == "danger" or self.case.person_wanted_reason not in URGENT_REASONS:
             self.case.person_wanted_reason = reason
+
+    def desk_staffed(self, moment: datetime) -> Staffed | None:
+        """When somebody of the first-contact desk is there, then or next; None where its hours are not known."""
+        desk = self.directory.service("MENSCH")
+        return next_staffed(desk.schedule, moment) if desk else None
+
+    @property
+    def called_out_of_hours(self) -> bool:
+        """Whether the person asked for somebody who was not there then, and has not been answered since."""
+        case = self.case
+        if case.person_wanted_at is None or case.person_answered_at or case.person_wanted_reason != "asked":
+            return False
+        found = self.desk_staffed(case.person_wanted_at)
+        return found is not None and found.opens > case.person_wanted_at
 
 
 async def _locality(session: AsyncSession, case: CaseRecord, town: str | None) -> Locality:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from backend.console.cases import add_answers, add_cases, add_conversation
+from backend.console.cases import add_answers, add_cases
 from backend.console.casework.acting import add_agreements, add_notes_and_plan, add_steps
 from backend.console.casework.reading import add_casework
 from backend.console.changes import add_changes, add_closing, add_decisions
@@ -20,6 +20,7 @@ from backend.console.pages import Pages
 from backend.console.partners import add_partners
 from backend.console.responsibility import add_responsibility
 from backend.console.signing import Console, add_account, add_sign_in
+from backend.console.talking import add_drafts, add_leaving, add_talking
 from backend.core.context import Context
 from backend.organisations.accounts import Accounts
 
@@ -30,9 +31,9 @@ def console_router(context: Context) -> APIRouter:
     console = Console(context, accounts, Guard(accounts), pages)
     router = APIRouter(prefix=PATH, route_class=console_route(pages), include_in_schema=False)
     for add in (
-        add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_conversation,
-        add_casework, add_steps, add_notes_and_plan, add_agreements, add_changes, add_decisions, add_closing,
-        add_responsibility, add_law, add_listing, add_importing, add_exporting, add_editing, add_one_click,
+        add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_talking, add_drafts,
+        add_leaving, add_casework, add_steps, add_notes_and_plan, add_agreements, add_changes, add_decisions,
+        add_closing, add_responsibility, add_law, add_listing, add_importing, add_exporting, add_editing, add_one_click,
         add_translating, add_history, add_partners,
     ):  # fmt: skip
         add(router, console)

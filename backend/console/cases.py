@@ -1,6 +1,7 @@
 """The case page and what can be done there."""
 
 import uuid
+from typing import Any
 
 from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
@@ -9,16 +10,19 @@ from backend.casework.access import works_on
 from backend.console.signing import Console
 from backend.console.views import view_of
 from backend.core.errors import IllegalState
-from backend.handovers.reading import follow_case, open_case
+from backend.handovers.reading import OpenedCase, follow_case, open_case
 from backend.handovers.responses import NOTE_MAX, accept, decline
 from backend.handovers.states import DECLINE_REASONS, FAILURES, OUTCOMES, REDIRECT_REASONS
 from backend.organisations.accounts import SignIn
-from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_over, write
-from locales.languages import SOURCE
+from backend.organisations.directory import languages_of_team
+from backend.transcripts import drafts
+from backend.transcripts.drafts import TEXT_MAX
+from locales.languages import base_of
 
+#: What a page can say after something was done; a link cannot make it say anything else.
 DONE = (
-    "accepted", "answered_before", "asked_back", "contacted", "given_back", "moved_on", "not_yours", "redirected",
-    "taken_over",
+    "accepted", "answered_before", "asked_back", "closed", "contacted", "given_back", "interpreter_offered", "moved_on",
+    "not_yours", "redirected", "taken_over", "unread",
 )  # fmt: skip
 
 
@@ -38,9 +42,8 @@ def add_cases(router: APIRouter, console: Console) -> None:
             "outcomes": OUTCOMES,
             "failures": FAILURES,
             "note_max": NOTE_MAX,
-            "text_max": TEXT_MAX,
             "casework": await works_on(console.context, who.staff, case_id),
-            "translates": console.context.settings.translates,
+            **await _writing(console, who, opened),
         }
         return console.pages.render("case.html", who.staff.language, values)
 
@@ -51,6 +54,20 @@ def add_cases(router: APIRouter, console: Console) -> None:
             return Response(status_code=204)
         view = view_of(opened, console.context.catalogs, who.staff)
         return console.pages.render("transcript.html", who.staff.language, {"case": view})
+
+
+async def _writing(console: Console, who: SignIn, opened: OpenedCase) -> dict[str, Any]:
+    """What the part of the page needs in which staff write."""
+    context, sight = console.context, opened.sight
+    async with context.database.reading() as session:
+        spoken = await languages_of_team(session, sight.team.id)
+    return {
+        "text_max": TEXT_MAX,
+        "translates": context.settings.translates,
+        "draft": await drafts.kept(context, who.staff, sight.case.id),
+        "spoken": [{"language": code} for code in spoken],
+        "speaks_it": base_of(sight.conversation.language) in map(base_of, spoken),
+    }
 
 
 def add_answers(router: APIRouter, console: Console) -> None:
@@ -81,46 +98,11 @@ def add_answers(router: APIRouter, console: Console) -> None:
         return to_inbox("declined")
 
 
-def add_conversation(router: APIRouter, console: Console) -> None:
-    """The routes by which a person answers instead of the assistant."""
-
-    @router.post("/cases/{case_id}/take-over")
-    async def join(
-        case_id: uuid.UUID, seen_epoch: int = Form(-1), who: SignIn = Depends(console.guard.writer)
-    ) -> Response:
-        try:
-            await take_over(console.context, who.staff, case_id, seen_epoch)
-        except NotYours:
-            return to_case(case_id, "not_yours")
-        return to_case(case_id, "taken_over")
-
-    @router.post("/cases/{case_id}/write")
-    async def send(
-        case_id: uuid.UUID,
-        text: str = Form(""),
-        language: str = Form(SOURCE),
-        who: SignIn = Depends(console.guard.writer),
-    ) -> Response:
-        try:
-            await write(console.context, who.staff, case_id, text, language)
-        except NotYours:
-            return to_case(case_id, "not_yours")
-        return RedirectResponse(f"/console/cases/{case_id}#write", 303)
-
-    @router.post("/cases/{case_id}/give-back")
-    async def leave(case_id: uuid.UUID, who: SignIn = Depends(console.guard.writer)) -> Response:
-        try:
-            still_theirs = await give_back(console.context, who.staff, case_id)
-        except NotYours:
-            return to_case(case_id, "not_yours")
-        return to_case(case_id, "given_back") if still_theirs else to_inbox("given_back")
-
-
 def to_inbox(done: str) -> Response:
-    """Back to the inbox, which says what was done."""
+    """On to the inbox, which says what was done."""
     return RedirectResponse(f"/console?done={done}", 303)
 
 
 def to_case(case_id: uuid.UUID, done: str) -> Response:
-    """Back to the case, whose page says what was done."""
+    """On to the page of the case, which says what was done, or why it was not."""
     return RedirectResponse(f"/console/cases/{case_id}?done={done}", 303)

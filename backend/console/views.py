@@ -106,7 +106,7 @@ def view_of(opened: OpenedCase, catalogs: Catalogs, staff: Staff) -> CaseView:
     conversation = sight.conversation
     return CaseView(
         opened=opened,
-        mine=conversation.owner == "person" and conversation.owner_staff_id == staff.id,
+        mine=conversation.answered_by(staff.id),
         reads_foreign=not find(conversation.language).is_german,
         wrote_last_in=_last_written(opened, staff),
         urgent=sight.handover.urgent if sight.handover else sight.case.person_wanted_reason in URGENT_REASONS,
@@ -130,11 +130,17 @@ def _last_written(opened: OpenedCase, staff: Staff) -> str:
 
 def _warnings(opened: OpenedCase) -> list[str]:
     """What must not happen when reaching the person: suffixes of ``console.contact.*``. In doubt, others see it."""
-    contact = opened.package.get("contact")
+    contact: dict[str, Any] = opened.package.get("contact", {}) if opened.package else _told_the_desk(opened.facts)
     if not contact or contact.get("channel") in (None, "chat_only"):
-        return ["chat_only"] if opened.package else []
-    only = {"call_only": ["call_only"], "write_only": ["write_only"]}.get(contact.get("allowed"), [])
+        return ["chat_only"] if contact or opened.package else []
+    only = {"call_only": ["call_only"], "write_only": ["write_only"]}.get(str(contact.get("allowed")), [])
     return ([] if contact.get("shared") == "private" else ["shared"]) + only
+
+
+def _told_the_desk(facts: Sequence[StoredFact]) -> dict[str, Any]:
+    """How the person may be reached, as they have told it to whoever answers first."""
+    now = (fact for fact in facts if fact.attribute in CONTACT and fact.superseded_at is None)
+    return {fact.attribute.removeprefix("contact_"): fact.value for fact in now}
 
 
 def _destinations(catalogs: Catalogs, codes: Sequence[str]) -> str | None:

@@ -18,21 +18,24 @@ class Waiter:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self._woken: set[str] = set()
         self.closed = False
 
-    def wake(self) -> None:
-        """Something happened."""
+    def wake(self, topic: str) -> None:
+        """Something happened there."""
+        self._woken.add(topic)
         self._event.set()
 
-    async def wait(self, seconds: float) -> bool:
-        """Wait at most so many seconds; true if woken."""
+    async def wait(self, seconds: float) -> frozenset[str]:
+        """Wait at most so many seconds; the topics that were woken, none after mere waiting."""
         try:
             async with asyncio.timeout(seconds):
                 await self._event.wait()
         except TimeoutError:
-            return False
+            return frozenset()
         self._event.clear()
-        return True
+        woken, self._woken = frozenset(self._woken), set()
+        return woken
 
 
 class Bus(Protocol):
@@ -41,8 +44,8 @@ class Bus(Protocol):
     async def publish(self, topic: str) -> None:
         """Wake everybody who listens to ``topic``."""
 
-    def listen(self, topic: str) -> contextlib.AbstractAsyncContextManager[Waiter]:
-        """Listen while inside the block."""
+    def listen(self, *topics: str) -> contextlib.AbstractAsyncContextManager[Waiter]:
+        """Listen to all of them while inside the block."""
 
     async def close(self) -> None:
         """Wake everybody for the last time; streams end."""
@@ -57,26 +60,28 @@ class LocalBus:
     async def publish(self, topic: str) -> None:
         """Wake everybody in this process."""
         for waiter in tuple(self._waiters.get(topic, ())):
-            waiter.wake()
+            waiter.wake(topic)
 
     @contextlib.asynccontextmanager
-    async def listen(self, topic: str) -> AsyncIterator[Waiter]:
+    async def listen(self, *topics: str) -> AsyncIterator[Waiter]:
         """Register for the length of the block."""
         waiter = Waiter()
-        self._waiters[topic].add(waiter)
+        for topic in topics:
+            self._waiters[topic].add(waiter)
         try:
             yield waiter
         finally:
-            self._waiters[topic].discard(waiter)
-            if not self._waiters[topic]:
-                del self._waiters[topic]
+            for topic in topics:
+                self._waiters[topic].discard(waiter)
+                if not self._waiters[topic]:
+                    del self._waiters[topic]
 
     async def close(self) -> None:
         """End all streams: shutdown closes them first."""
-        for waiters in tuple(self._waiters.values()):
+        for topic, waiters in tuple(self._waiters.items()):
             for waiter in tuple(waiters):
                 waiter.closed = True
-                waiter.wake()
+                waiter.wake(topic)
 
 
 class RedisBus(LocalBus):

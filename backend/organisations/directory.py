@@ -56,6 +56,12 @@ async def municipality_by_key(session: AsyncSession, tenant_id: uuid.UUID, key: 
     return (await session.execute(query)).scalar_one_or_none()
 
 
+async def languages_of_team(session: AsyncSession, team_id: uuid.UUID) -> list[str]:
+    """The languages that the services of a team say they speak."""
+    query = select(Service.languages).where(Service.team_id == team_id)
+    return sorted({language for spoken in (await session.execute(query)).scalars() for language in spoken})
+
+
 class Directory:
     """The services that a person in one town can turn to. A town's own entry goes before the tenant's (R23)."""
 

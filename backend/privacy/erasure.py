@@ -17,7 +17,7 @@ from backend.handovers.states import OPEN
 from backend.privacy.models import CaseKey, Erasure
 from backend.reminders.models import Reminder
 from backend.responsibility.models import DecisionRecord
-from backend.transcripts.models import Conversation, Effect, Message, TranslationTask, Turn
+from backend.transcripts.models import Conversation, Draft, Effect, Message, TranslationTask, Turn
 
 
 async def lock_case(session: AsyncSession, case_id: uuid.UUID) -> None:
@@ -51,7 +51,7 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
     for owned in (
         Agreement, Measure, CaseNote, MeasureDecision, ChangeTask, DecisionRecord, Fact, Reminder, FollowUp, AskBack,
-        Handover, Consent, Message, Conversation,
+        Draft, Handover, Consent, Message, Conversation,
     ):  # fmt: skip
         await session.execute(delete(owned).where(owned.case_id == case_id))
     await session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))

@@ -45,6 +45,10 @@ class Conversation(Identified, Base):
         self.epoch += 1
         self.epoch_turns = 0
 
+    def answered_by(self, staff_id: uuid.UUID) -> bool:
+        """Whether it is this member of staff who answers."""
+        return self.owner == "person" and self.owner_staff_id == staff_id
+
     last_seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)
     last_active_at: Mapped[datetime] = mapped_column(Moment)
@@ -124,3 +128,14 @@ class TranslationTask(Base):
     state: Mapped[str] = mapped_column(String(16), default="wanted", index=True)
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Draft(Base):
+    """What a member of staff has begun to write in a case and not sent: theirs alone, until they send it or leave."""
+
+    __tablename__ = "draft"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_record.id"), primary_key=True)
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    text: Mapped[Sealed] = mapped_column(SealedColumn)
+    kept_at: Mapped[datetime] = mapped_column(Moment)

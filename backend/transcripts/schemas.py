@@ -160,6 +160,8 @@ class StateOut(BaseModel):
     direction: str
     mode: str
     owner: str
+    #: Name of the team of which a person answers.
+    team: str | None = None
     assistant: Literal["ready", "working", "down"]
     open_question: str | None
     last_seq: int

@@ -1,4 +1,4 @@
-"""A person answers instead of the assistant: take over, write, give back.
+"""A person answers instead of the assistant: take over, write, give back or close.
 
 Whoever takes over says which state of ownership they looked at (``seen_epoch``). So of two at once one wins, and a
 colleague can still relieve somebody on purpose, having seen who it is.
@@ -6,8 +6,10 @@ colleague can still relieve somebody on purpose, having seen who it is.
 
 import uuid
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases.events import note
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import Conflict, Invalid, NotFound
@@ -15,22 +17,38 @@ from backend.handovers.access import Sight, visible_case
 from backend.organisations.models import Staff
 from backend.privacy import audit
 from backend.reminders import service as reminders
-from backend.transcripts import translations
-from backend.transcripts.models import Conversation
+from backend.transcripts import drafts, translations
+from backend.transcripts.drafts import TEXT_MAX
+from backend.transcripts.models import TRANSLATION, Conversation, Message
 from backend.transcripts.schemas import Choice, Do, Utterance
 from backend.transcripts.service import locked, say, write_as_staff
 from locales.languages import SOURCE, find, is_known
 from locales.wording import Wording
 
-TEXT_MAX = 4000
+#: Key of what the person is told when somebody takes over.
+TOOK_OVER = "staff.took_over"
 #: After a talk with staff: the assistant asks what was still open.
 GO_ON = Choice(id="go_on", label=Wording("choice.go_on").to_json(), do=Do(intent="repeat"), icon="go_on")
+#: After a goodbye: it may come back.
+PERSON = Choice(id="person", label=Wording("choice.person").to_json(), do=Do(intent="ask_human"), icon="person")
+
+#: The answers stand in the transcript for staff to read; a machine does nothing with them.
+INTERPRETER = tuple(
+    Choice(id=answer, label=Wording.of("choice", label).to_json(), do=Do(intent="repeat"), icon=answer)
+    for answer, label in (("yes", "interpreter_yes"), ("no", "interpreter_no"))
+)
 
 
 class NotYours(Conflict):
     """Somebody else answers in this conversation now, or the assistant does again."""
 
     wording = Wording("console.conflict.not_yours")
+
+
+class Unread(Conflict):
+    """The person has written something that whoever wants to leave has not seen yet."""
+
+    wording = Wording("console.conflict.unread")
 
 
 async def take_over(context: Context, staff: Staff, case_id: uuid.UUID, seen_epoch: int) -> None:
@@ -42,12 +60,12 @@ async def take_over(context: Context, staff: Staff, case_id: uuid.UUID, seen_epo
         sight, conversation = await _hold(context, session, staff, case_id)
         if not sight.may_take_over:
             raise NotFound
-        if _is_mine(conversation, staff):
+        if conversation.answered_by(staff.id):
             return
         if conversation.owner_epoch != seen_epoch:
             raise NotYours
         _change_owner(conversation, staff.id)
-        await _tell(context, session, conversation, Wording("staff.took_over", {"team": sight.team.name}))
+        await _tell(context, session, conversation, Wording(TOOK_OVER, {"team": sight.team.name}))
         if context.settings.translates and not find(conversation.language).is_german:
             await _tell(context, session, conversation, Wording("staff.translated"))
         _audit(context, session, staff, conversation, "conversation.taken_over")
@@ -62,10 +80,11 @@ async def write(context: Context, staff: Staff, case_id: uuid.UUID, text: str, l
     text = fit_to_send(text, language)
     async with context.database.writing() as session:
         sight, conversation = await _hold(context, session, staff, case_id)
-        if not _is_mine(conversation, staff):
+        if not conversation.answered_by(staff.id):
             raise NotYours
         vault, now = await context.vault(session, case_id), context.clock()
         message = write_as_staff(session, conversation, vault, text, language=language, author_id=staff.id, now=now)
+        await drafts.drop(session, staff, case_id)
         reminders.put(session, conversation, "staff", message.id, now)
         _audit(context, session, staff, conversation, "conversation.written")
         if context.settings.translates:
@@ -87,21 +106,78 @@ def fit_to_send(text: str, language: str) -> str:
     return text
 
 
-async def give_back(context: Context, staff: Staff, case_id: uuid.UUID) -> bool:
-    """The assistant answers again, and the person no longer waits. Raises ``NotFound``, ``NotYours``.
+async def give_back(context: Context, staff: Staff, case_id: uuid.UUID, seen: int | None = None) -> bool:
+    """The assistant answers again, and the person no longer waits.
+
+    ``seen``: number of the last line that was looked at. Raises ``NotFound``, ``NotYours``, ``Unread``.
 
     Gives back whether the case stays theirs to see: a service keeps what it took on, the desk keeps nothing.
     """
     async with context.database.writing() as session:
-        sight, conversation = await _hold(context, session, staff, case_id)
-        if not _is_mine(conversation, staff):
-            raise NotYours
-        _change_owner(conversation, None)
-        sight.case.person_answered_at = context.clock()
+        sight, conversation = await _leave(context, session, staff, case_id, seen)
         await _tell(context, session, conversation, Wording("staff.gave_back", {"team": sight.team.name}), GO_ON)
         _audit(context, session, staff, conversation, "conversation.given_back")
     await _wake(context, sight)
     return sight.handover is not None
+
+
+async def close(context: Context, staff: Staff, case_id: uuid.UUID, seen: int | None = None) -> bool:
+    """The first-contact desk has dealt with the concern: a goodbye, nothing is asked any more, the conversation stays.
+
+    As ``give_back``; ``NotFound`` also for a service, which ends its handover instead.
+    """
+    async with context.database.writing() as session:
+        sight, conversation = await _leave(context, session, staff, case_id, seen)
+        if not sight.desk:
+            raise NotFound
+        sight.case.open_question = None
+        goodbye = "staff.closed_kiosk" if conversation.channel == "kiosk" else "staff.closed"
+        await _tell(context, session, conversation, Wording(goodbye, {"team": sight.team.name}), GO_ON, PERSON)
+        _audit(context, session, staff, conversation, "conversation.closed")
+    await _wake(context, sight)
+    return sight.handover is not None
+
+
+async def offer_interpreter(context: Context, staff: Staff, case_id: uuid.UUID) -> None:
+    """Ask, in the person's language, whether they may be called together with an interpreter; they answer by a tap.
+
+    Raises ``NotFound``, ``NotYours``.
+    """
+    async with context.database.writing() as session:
+        sight, conversation = await _hold(context, session, staff, case_id)
+        if not conversation.answered_by(staff.id):
+            raise NotYours
+        asked = Wording("staff.interpreter", {"team": sight.team.name})
+        await _tell(context, session, conversation, asked, *INTERPRETER)
+        wanted = {"language": conversation.language}
+        note(session, sight.case, "interpreter.wanted", context.clock(), ("staff", staff.id), codes=wanted)
+        _audit(context, session, staff, conversation, "conversation.interpreter_offered")
+    await _wake(context, sight)
+
+
+async def _leave(
+    context: Context, session: AsyncSession, staff: Staff, case_id: uuid.UUID, seen: int | None
+) -> tuple[Sight, Conversation]:
+    """The assistant gets the conversation back; what the person has just written is not left to nobody."""
+    sight, conversation = await _hold(context, session, staff, case_id)
+    if not conversation.answered_by(staff.id):
+        raise NotYours
+    if seen is not None and await _written_since(session, conversation, seen):
+        raise Unread
+    _change_owner(conversation, None)
+    sight.case.person_answered_at = context.clock()
+    await drafts.drop(session, staff, case_id)
+    return sight, conversation
+
+
+async def _written_since(session: AsyncSession, conversation: Conversation, seen: int) -> bool:
+    newer = select(Message.id).where(
+        Message.conversation_id == conversation.id,
+        Message.seq > seen,
+        Message.sender == "person",
+        Message.kind != TRANSLATION,
+    )
+    return (await session.execute(newer.limit(1))).first() is not None
 
 
 async def _hold(
@@ -115,10 +191,6 @@ async def _hold(
     if sight.conversation is not conversation:
         raise NotYours
     return sight, conversation
-
-
-def _is_mine(conversation: Conversation, staff: Staff) -> bool:
-    return conversation.owner == "person" and conversation.owner_staff_id == staff.id
 
 
 def _change_owner(conversation: Conversation, staff_id: uuid.UUID | None) -> None:

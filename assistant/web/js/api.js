@@ -98,6 +98,8 @@ export function conversationApi({ id, token }) {
     /** @param {import("./types.js").Waiting} item */
     post: ({ client_id, text, choice }) =>
       json(`${path}/messages`, { method: "POST", token, body: choice ? { client_id, choice } : { client_id, text } }),
+    /** The person is writing; nothing of what they write goes along. */
+    types: () => json(`${path}/typing`, { method: "POST", token }),
     /** @param {number} after @param {AbortSignal} signal */
     events: (after, signal) =>
       request(`${path}/events`, { token, signal, headers: { Accept: "text/event-stream", "Last-Event-ID": `${after}` } }),

@@ -9,10 +9,12 @@ import { language, t } from "./texts.js";
 import { Composer } from "./view/composer.js";
 import { byId } from "./view/dom.js";
 import { Log } from "./view/log.js";
+import { Presence } from "./view/presence.js";
 import { suggestTowns } from "./view/suggestions.js";
 
 const BANNER_AFTER_MS = 3000; // a short gap worries nobody
 const OVERDUE_MS = 6000; // no answer by then: look whether the stream has swallowed it
+const WRITING_MS = 3000; // between two signs that the person is writing
 
 /** @typedef {import("./types.js").Message} Message */
 export class Chat {
@@ -31,7 +33,9 @@ export class Chat {
       listen: (article) => this.reader.toggle(article),
       takeAlong: () => tells.takeAlong(),
     });
-    this.composer = new Composer(credentials.id, (text) => this.say(text), () => this.suggest());
+    this.composer = new Composer(credentials.id, (text) => this.say(text), (text) => this.typed(text));
+    this.presence = new Presence(() => this.log.keepPlace());
+    this.toldWriting = 0;
     this.outbox = new Outbox(credentials.id, {
       post: (item) => this.api.post(item),
       sent: (message, item) => this.sent(message, item),
@@ -41,6 +45,7 @@ export class Chat {
     this.receiver = new Receiver(this.api, {
       cursor: () => this.model.cursor,
       heard: (messages, state) => this.heard(messages, state),
+      sign: (sign) => this.presence.heard(sign),
       link: (link) => this.linked(link),
       lost: () => this.lost(),
     });
@@ -86,7 +91,7 @@ export class Chat {
     clearTimeout(this.overdueTimer);
     removeEventListener("online", this.showBanner);
     removeEventListener("offline", this.showBanner);
-    for (const part of [this.receiver, this.outbox, this.composer, this.log]) part.close();
+    for (const part of [this.receiver, this.outbox, this.composer, this.presence, this.log]) part.close();
     byId("suggestions").hidden = true;
     for (const id of ["working", "banner", "mode"]) byId(id).textContent = "";
   }
@@ -115,6 +120,7 @@ export class Chat {
   redraw() {
     this.reader.stop();
     this.log.redraw(this.model.ordered());
+    this.presence.show(); // in the language that is spoken now
     this.refresh();
   }
 
@@ -129,6 +135,7 @@ export class Chat {
   show(message) {
     if (message.client_id) this.outbox.drop(message.client_id);
     if (message.sender !== "person" && !message.original) clearTimeout(this.overdueTimer);
+    if (message.sender === "staff") this.presence.wrote();
     const view = this.log.add(message);
     if (read("aloud") && message.sender !== "person") this.reader.add(view);
   }
@@ -137,7 +144,19 @@ export class Chat {
   takeState(state) {
     this.model.state = state;
     this.tells.state(state);
+    this.presence.answeredBy(state.team);
     this.refresh();
+  }
+
+  /** @param {string} text in the box now */
+  typed(text) {
+    this.suggest();
+    const { state } = this.model;
+    if (!text.trim() || !state || state.owner !== "person" || Date.now() - this.toldWriting < WRITING_MS) return;
+    this.toldWriting = Date.now();
+    this.api.types().catch((error) => {
+      if (!(error instanceof ApiError)) throw error; // whoever misses it misses nothing that was said
+    });
   }
 
   /** @param {string} text */

@@ -16,6 +16,7 @@ const ROUNDS_BEFORE_STREAM = 15;
  * @typedef {object} Hearing
  * @property {() => number} cursor the last sequence number that arrived in order
  * @property {(messages: import("./types.js").Message[], state: import("./types.js").State|null) => void} heard
+ * @property {(sign: import("./types.js").Sign) => void} sign of life of whoever answers
  * @property {(link: import("./types.js").Link) => void} link
  * @property {() => void} lost the server no longer knows the conversation
  */
@@ -111,10 +112,11 @@ export class Receiver {
 
   async poll() {
     this.pollsLeft -= 1;
-    const { messages, state } = await this.api.messages(this.hearing.cursor(), POLL_SECONDS, this.abort.signal);
+    const { messages, state, signs } = await this.api.messages(this.hearing.cursor(), POLL_SECONDS, this.abort.signal);
     if (this.closed) return;
     this.sign();
     this.hear(messages, state);
+    for (const sign of signs) this.hearing.sign(sign);
   }
 
   /** @param {{name: string, data: string}} event */
@@ -122,6 +124,7 @@ export class Receiver {
     if (this.closed) return;
     if (name === "message") this.hear([JSON.parse(data)], null);
     else if (name === "state") this.hear([], JSON.parse(data));
+    else if (name === "sign") this.hearing.sign(JSON.parse(data).sign);
     else if (name === "gone") this.hearing.lost();
   }
 

@@ -16,7 +16,7 @@
  * @typedef {{id: string, seq: number, sender: Sender, kind: Kind, key: string|null, text: string, language: string,
  *   direction: "ltr"|"rtl", created_at: string, client_id: string|null, original: string|null, question: Question|null, choices: Choice[],
  *   contacts: Contact[], items: Item[], offers: Offer[], input: InputKind, slip: boolean}} Message
- * @typedef {{language: string, direction: "ltr"|"rtl", mode: "information"|"anonymous"|"full", owner: "assistant"|"person",
+ * @typedef {{language: string, direction: "ltr"|"rtl", mode: "information"|"anonymous"|"full", owner: "assistant"|"person", team: string|null,
  *   assistant: "ready"|"working"|"down", open_question: string|null, last_seq: number, reference: string|null, result: boolean}} State
  * @typedef {{own: string, german: string|null}} Line one text in two languages; `german` unless it says the same
  * @typedef {{label: Line, text: Line}} Row
@@ -35,6 +35,7 @@
  * @typedef {{message_id: string, choice_id: string}} Chosen
  * @typedef {{client_id: string, text?: string, choice?: Chosen, label: string, language: string, failed?: string}} Waiting
  *   one entry of the outbox; `label` is what the person sees, `failed` the reason why it will not be tried again
+ * @typedef {"here"|"types"} Sign what whoever answers does just now
  * @typedef {"live"|"broken"} Link whether messages of the assistant can reach the page just now
  */
 export {};

@@ -61,6 +61,9 @@ function show(html) {
   if (fresh.dataset.say !== heard) {
     announcer.textContent = fresh.dataset.say;
   }
+  for (const field of document.querySelectorAll("input[data-seen]")) {
+    field.value = fresh.dataset.seen; // whoever leaves has seen as much
+  }
   for (const notice of stale) {
     if (fresh.dataset[notice.dataset.stale] !== atFirst[notice.dataset.stale]) {
       notice.hidden = false;
@@ -69,7 +72,7 @@ function show(html) {
 }
 
 function leave() {
-  const writing = [...document.querySelectorAll("textarea")].some((field) => field.value.trim());
+  const writing = [...document.querySelectorAll("textarea:not([data-kept])")].some((field) => field.value.trim());
   if (!writing && !sending) {
     location.reload(); // what somebody is writing is not thrown away; sending it tells them
   }
@@ -78,6 +81,9 @@ function leave() {
 function listen() {
   const events = new EventSource(region.dataset.events);
   events.addEventListener("changed", read);
+  for (const sign of ["here", "types"]) { // of the person, to whoever answers
+    events.addEventListener(sign, () => document.dispatchEvent(new Event(`lotse:${sign}`)));
+  }
   events.addEventListener("ended", () => {
     events.close();
     leave();

@@ -173,7 +173,7 @@ async def test_a_measure_from_elsewhere_needs_its_decision_too(world, monkeypatc
 
 @pytest.mark.parametrize(("state", "runs"), [("planned", 1), ("running", 1), ("done", 0), ("dropped", 0)])
 async def test_what_the_plan_says_is_a_measure_as_long_as_it_runs(world, state, runs):
-    task, _ = await with_youth_service(world)
+    task, _ = await with_youth_service(world, holder="jmd")
     async with world.context.database.writing() as session:
         case = await session.get_one(CaseRecord, task.case_id)
         vault = await world.context.vault(session, case.id)
@@ -183,7 +183,7 @@ async def test_what_the_plan_says_is_a_measure_as_long_as_it_runs(world, state, 
                 since=date(2026, 10, 1), owner_id=world.staff["dora"].id, entered_at=world.context.clock(),
             )
         )  # fmt: skip
-    opened = await open_change(world.context, world.staff["dora"], task.id)
+    opened = await open_change(world.context, world.staff["carla"], task.id)
     assert [one.measure.name for one in opened.measures if one.measure.kind == "plan"] == ["Nachbarin"] * runs
 
 

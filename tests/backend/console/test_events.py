@@ -8,6 +8,8 @@ from backend.console import events
 from backend.console.events import wake_ups
 from backend.core.bus import LocalBus
 from backend.handovers.responses import accept, decline
+from backend.transcripts import presence
+from backend.transcripts.takeover import take_over
 from tests.backend.console.world import World, a_world
 
 
@@ -62,6 +64,38 @@ async def test_an_open_case_hears_of_the_answer_to_its_handover(world, answer):
     async with world.context.bus.listen(f"conversation:{handover.conversation_id}") as waiter:
         await answer(world.context, world.staff["amal"], handover.id)
         assert await waiter.wait(0.1)
+
+
+async def test_whoever_answers_hears_that_the_person_is_there_and_writes(world):
+    case, conversation = await world.case(wanted="asked")
+    await take_over(world.context, world.staff["dora"], case.id, 0)
+    signs = presence.topics(conversation.id, "person")
+    text = await heard(world, "dora", *signs, path=f"/console/events?case={case.id}")
+    assert text.index("event: here") < text.index("event: types")
+    assert text.count("event: changed") == 1  # a sign is no change
+
+
+async def test_a_colleague_who_only_looks_hears_no_signs_and_gives_none(world):
+    case, conversation = await world.case(wanted="asked")
+    await take_over(world.context, world.staff["dora"], case.id, 0)
+    signs = presence.topics(conversation.id, "person")
+    async with world.context.bus.listen(presence.topic(conversation.id, "staff", "here")) as given:
+        reading = asyncio.create_task(heard(world, "emil", *signs, path=f"/console/events?case={case.id}"))
+        assert not await given.wait(0.4)
+        text = await reading
+    assert "event: here" not in text
+    assert "event: types" not in text
+
+
+async def test_an_open_page_of_whoever_answers_is_a_sign_that_they_are_there(world):
+    case, conversation = await world.case(wanted="asked")
+    await take_over(world.context, world.staff["dora"], case.id, 0)
+    browser = await world.signed_in("dora")
+    async with world.context.bus.listen(presence.topic(conversation.id, "staff", "here")) as waiter:
+        reading = asyncio.create_task(browser.client.get(f"/console/events?case={case.id}"))
+        assert await waiter.wait(2)
+    await world.context.bus.close()
+    await reading
 
 
 async def test_the_stream_ends_when_the_sign_in_does(world, monkeypatch):

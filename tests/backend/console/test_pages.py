@@ -77,6 +77,17 @@ async def test_what_must_not_happen_when_reaching_the_person_is_said_first(world
     assert "Nur anrufen. Schreiben Sie keine Nachrichten." in page
 
 
+async def test_the_desk_sees_how_the_person_may_be_reached_as_soon_as_it_answers(world):
+    case, _ = await world.case(wanted="asked")
+    browser = await world.signed_in("dora")
+    path = f"/console/cases/{case.id}"
+    assert "+4915550001111" not in (await browser.get(path)).text
+    await browser.post(f"{path}/take-over", seen_epoch="0")
+    page = (await browser.get(path)).text
+    assert page.index("Vielleicht können andere mitlesen") < page.index("+4915550001111")
+    assert "Nur anrufen. Schreiben Sie keine Nachrichten." in page
+
+
 async def test_the_transcript_has_the_original_beside_the_german_and_escapes_what_people_write(world):
     handover = await world.handover()
     page = (await (await world.signed_in("amal")).get(f"/console/cases/{handover.case_id}")).text

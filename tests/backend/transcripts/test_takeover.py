@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
+from backend.cases import events
 from backend.cases.models import CaseRecord
 from backend.core.errors import Invalid, NotFound
 from backend.handovers.models import Handover
@@ -13,7 +14,15 @@ from backend.transcripts import takeover
 from backend.transcripts.models import Conversation
 from backend.transcripts.schemas import Do
 from backend.transcripts.service import locked, text_of, utterance_of
-from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_over, write
+from backend.transcripts.takeover import (
+    TEXT_MAX,
+    NotYours,
+    close,
+    give_back,
+    offer_interpreter,
+    take_over,
+    write,
+)
 from tests.backend.console.world import World, a_world
 
 
@@ -57,6 +66,60 @@ async def test_after_giving_back_the_person_can_go_on_where_the_question_was_ope
         (go_on,) = utterance_of(gave, vault).choices
     assert (go_on.id, go_on.icon, go_on.do) == ("go_on", "go_on", Do(intent="repeat"))
     assert world.context.catalogs.param(go_on.label, "de") == "Weiter im Gespräch"
+
+
+async def test_closing_says_goodbye_asks_nothing_more_and_leaves_the_conversation(world):
+    case, conversation = await world.case(wanted="asked")
+    async with world.context.database.writing() as session:
+        (await session.get_one(CaseRecord, case.id)).open_question = "age"
+    await take_over(world.context, world.staff["dora"], case.id, 0)
+    assert not await close(world.context, world.staff["dora"], case.id)
+    assert await owner(world, conversation) == ("assistant", 2, None)
+    now = await world.stored(CaseRecord, case.id)
+    assert (now.open_question, now.person_answered_at, now.state) == (None, world.watch(), "contact")
+    goodbye = (await world.messages(conversation.id))[-1]
+    async with world.context.database.reading() as session:
+        vault = await world.context.vault(session, case.id)
+        said, shown = utterance_of(goodbye, vault), text_of(goodbye, vault)
+    assert (said.key, [choice.id for choice in said.choices]) == ("staff.closed", ["go_on", "person"])
+    assert "Erstkontakt" in shown
+    assert "إنسانًا" in shown
+    assert (await world.audited())[-1] == "conversation.closed"
+
+
+async def test_at_a_kiosk_nobody_is_told_to_write_there_again(world):
+    case, conversation = await world.case(wanted="asked")
+    async with world.context.database.writing() as session:
+        (await session.get_one(Conversation, conversation.id)).channel = "kiosk"
+    await take_over(world.context, world.staff["dora"], case.id, 0)
+    await close(world.context, world.staff["dora"], case.id)
+    assert (await world.messages(conversation.id))[-1].key == "staff.closed_kiosk"
+
+
+async def test_a_service_does_not_close_what_it_has_taken_on(world):
+    handover = await world.handover("kim")
+    await accept(world.context, world.staff["amal"], handover.id)
+    await take_over(world.context, world.staff["amal"], handover.case_id, 0)
+    with pytest.raises(NotFound):
+        await close(world.context, world.staff["amal"], handover.case_id)
+    assert (await owner(world, await world.stored(Conversation, handover.conversation_id)))[0] == "person"
+
+
+async def test_an_interpreter_is_offered_in_their_language_and_the_need_is_counted(world):
+    case, conversation = await world.case(wanted="asked")
+    with pytest.raises(NotYours):
+        await offer_interpreter(world.context, world.staff["dora"], case.id)
+    await take_over(world.context, world.staff["dora"], case.id, 0)
+    await offer_interpreter(world.context, world.staff["dora"], case.id)
+    asked = (await world.messages(conversation.id))[-1]
+    async with world.context.database.reading() as session:
+        vault = await world.context.vault(session, case.id)
+        said, shown = utterance_of(asked, vault), text_of(asked, vault)
+        (event,) = await events.of_case(session, case.id)
+    assert ([choice.id for choice in said.choices], "مترجم" in shown) == (["yes", "no"], True)
+    assert (event.kind, event.actor_id, event.codes) == (
+        "interpreter.wanted", world.staff["dora"].id, {"language": "ar"}
+    )  # fmt: skip
 
 
 async def test_a_consent_taken_back_while_waiting_for_the_lock_counts(world, monkeypatch):

@@ -63,7 +63,7 @@ class Talk:
     def state(self) -> dict[str, Any]:
         return {
             "language": self.language, "direction": LANGUAGES[self.language][2], "mode": "anonymous",
-            "owner": "assistant", "assistant": self.assistant, "open_question": self.open_question,
+            "owner": "assistant", "team": None, "assistant": self.assistant, "open_question": self.open_question,
             "last_seq": len(self.drafts), "reference": None if self.open_question else "KIM-7F3K",
         }  # fmt: skip
 
@@ -190,7 +190,7 @@ async def read(talk: Held, after: int = 0, wait: float = 0) -> dict[str, Any]:
         if len(talk.drafts) > after:
             break
         await asyncio.sleep(TICK)
-    return {"messages": talk.messages(after), "state": talk.state()}
+    return {"messages": talk.messages(after), "state": talk.state(), "signs": []}
 
 
 @api.get(ONE + "/messages/{message}/speech/{part}")
