@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import presentation
 from backend.cases.events import note
 from backend.cases.questions import NEEDS
+from backend.cases.slip import DELICATE
 from backend.casework.access import Work, working
 from backend.casework.models import Measure
 from backend.casework.states import MEASURES
@@ -101,9 +102,11 @@ async def change(
         _note(work, measure, "measure.changed")
 
 
-async def plan(session: AsyncSession, vault: Vault, case_id: uuid.UUID, released: dict[str, Any]) -> list[Line]:
-    """Who helps, by since when; ``released`` are the answers that the team may know."""
-    lines = [*await _measures(session, vault, case_id), *await _handovers(session, case_id)]
+async def plan(
+    session: AsyncSession, vault: Vault, case_id: uuid.UUID, team_id: uuid.UUID, released: dict[str, Any]
+) -> list[Line]:
+    """Who helps, by since when, as ``team_id`` may know it; ``released`` are the answers that it may know."""
+    lines = [*await _measures(session, vault, case_id), *await _handovers(session, case_id, team_id)]
     lines.sort(key=lambda line: (line.since or date.min, str(line.id)))
     counsellor = released.get("case_management")
     if counsellor not in NOBODY:
@@ -129,11 +132,15 @@ async def _measures(session: AsyncSession, vault: Vault, case_id: uuid.UUID) -> 
     ]
 
 
-async def _handovers(session: AsyncSession, case_id: uuid.UUID) -> list[Line]:
-    """To whom the person has let their case be passed on, and where that stands; nothing of what was passed on."""
+async def _handovers(session: AsyncSession, case_id: uuid.UUID, team_id: uuid.UUID) -> list[Line]:
+    """To whom the person has let their case be passed on, and where that stands; nothing of what was passed on.
+
+    A service whose name alone tells of violence or illness is the person's to name: it stands here for itself only.
+    """
     query = select(Handover, Service.name, Staff.name).join(Service, Service.id == Handover.service_id)
     query = query.outerjoin(Staff, Staff.id == Handover.responded_by_id)
     query = query.where(Handover.case_id == case_id, Handover.status.in_(SHOWN))
+    query = query.where(or_(Service.destination.not_in(DELICATE), Handover.team_id == team_id))
     return [
         Line("handover", service, since=local_date(handover.requested_at), state=handover.status, owner=who)
         for handover, service, who in await session.execute(query)

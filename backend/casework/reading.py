@@ -139,7 +139,7 @@ async def _casework(
         colleagues=await assignment.colleagues(session, team),
         notes=written,
         words={note.id: vault.open("note.text", note.text) for note, _ in written},
-        plan=await plans.plan(session, vault, case.id, released),
+        plan=await plans.plan(session, vault, case.id, team.id, released),
         agreements=[
             Agreed(agreement, **vault.open("agreement.text", agreement.text))
             for agreement in await agreements.of_case(session, case.id)

@@ -15,7 +15,7 @@ from backend.core.errors import IllegalState, Invalid, NotFound
 from backend.handovers.fields import fields_of_action
 from backend.handovers.models import Handover
 from backend.organisations.funding import MayNotOwn
-from backend.organisations.models import Staff
+from backend.organisations.models import Service, Staff
 from backend.responsibility.loading import rulebook
 from tests.backend.casework.conftest import an_accepted, bring, paid_by, today
 from tests.backend.console.world import World
@@ -51,10 +51,23 @@ async def test_the_plan_has_measures_handovers_and_the_counsellor_that_somebody_
     )
     async with context.database.reading() as session:
         vault = await context.vault(session, handover.case_id)
-        with_counsellor = await plan.plan(session, vault, handover.case_id, {"case_management": "mbe"})
-        without = await plan.plan(session, vault, handover.case_id, {"case_management": "none"})
+        team = world.teams["kim"].id
+        with_counsellor = await plan.plan(session, vault, handover.case_id, team, {"case_management": "mbe"})
+        without = await plan.plan(session, vault, handover.case_id, team, {"case_management": "none"})
     assert [line.kind for line in with_counsellor][:1] == ["counsellor"]
     assert len(with_counsellor) == len(without) + 1
+
+
+async def test_a_service_whose_name_tells_of_violence_or_illness_is_not_in_another_teams_plan(world):
+    handover, context = await managed(world), world.context
+    other = await world.hand_over_too(handover, "jmd")
+    async with context.database.writing() as session:
+        (await session.get_one(Service, other.service_id)).destination = "SUCHTBERATUNG"
+    assert [line.who for line in await lines(world, handover)] == ["KIM Case Management"]
+    async with context.database.reading() as session:
+        vault = await context.vault(session, handover.case_id)
+        theirs = await plan.plan(session, vault, handover.case_id, world.teams["jmd"].id, {})
+    assert [line.who for line in theirs] == ["KIM Case Management", "Jugendmigrationsdienst"]
 
 
 async def test_whoever_changes_a_measure_keeps_an_eye_on_it(world):
@@ -130,6 +143,7 @@ async def test_my_cases_are_what_i_manage_and_what_nobody_of_my_team_does_yet(ei
     world = either_world
     mine, queued, colleagues = await managed(world), await an_accepted(world), await managed(world)
     await assign(world.context, world.staff["amal"], colleagues.case_id, world.staff["bert"].id)
+    await assign(world.context, world.staff["amal"], queued.case_id, None)
     found = await my_cases(world.context, world.staff["amal"])
     assert [(line.case_id, line.mine) for line in found] == [(mine.case_id, True), (queued.case_id, False)]
     assert (found[0].language, found[0].town, found[0].fields) == ("ar", "Neustadt", ("language", "work"))

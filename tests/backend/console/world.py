@@ -167,6 +167,15 @@ class World:
             session.add(handover)
         return handover
 
+    async def hand_over_too(self, first: Handover, team: str) -> Handover:
+        """The same case lies with another service as well; what was released to that one cannot be opened."""
+        other = await self.handover(team)
+        async with self.context.database.writing() as session:
+            row, consent = await session.get_one(Handover, other.id), await session.get_one(Consent, other.consent_id)
+            row.case_id = consent.case_id = first.case_id
+            row.conversation_id = first.conversation_id
+        return other
+
     async def opened(self, staff: Staff, case_id: uuid.UUID) -> OpenedCase:
         """The case as somebody sees it who opens it now."""
         return await open_case(self.context, staff, case_id)
