@@ -21,8 +21,8 @@ from locales.languages import base_of
 
 #: What a page can say after something was done; a link cannot make it say anything else.
 DONE = (
-    "accepted", "answered_before", "asked_back", "closed", "contacted", "given_back", "interpreter_offered", "moved_on",
-    "not_yours", "redirected", "taken_over", "unread",
+    "accepted", "another_way", "answered_before", "asked_back", "closed", "contacted", "given_back",
+    "interpreter_offered", "moved_on", "not_yours", "redirected", "taken_over", "unread",
 )  # fmt: skip
 
 
@@ -106,3 +106,11 @@ def to_inbox(done: str) -> Response:
 def to_case(case_id: uuid.UUID, done: str) -> Response:
     """On to the page of the case, which says what was done, or why it was not."""
     return RedirectResponse(f"/console/cases/{case_id}?done={done}", 303)
+
+
+def chosen(of_list: str) -> uuid.UUID | None:
+    """What a list of ours gave; None for nothing, and for what no list of ours gives."""
+    try:
+        return uuid.UUID(of_list)
+    except ValueError:
+        return None

@@ -8,7 +8,7 @@ from backend.handovers import inbox as records
 from backend.organisations.accounts import SignIn
 
 #: What a page can say after something was done; a link cannot make it say anything else.
-DONE = ("declined", "given_back", "closed", "redirected", "ended")
+DONE = ("another_way", "declined", "given_back", "closed", "redirected", "ended")
 
 
 def add_inbox(router: APIRouter, console: Console) -> None:

@@ -4,7 +4,7 @@ import uuid
 
 from fastapi import APIRouter, Depends, Form, Response
 
-from backend.console.cases import to_case, to_inbox
+from backend.console.cases import chosen, to_case, to_inbox
 from backend.console.signing import Console
 from backend.core.errors import IllegalState
 from backend.handovers.asking import ask_back
@@ -29,7 +29,7 @@ def add_loop(router: APIRouter, console: Console) -> None:
         who: SignIn = Depends(console.guard.writer),
     ) -> Response:
         try:
-            sent = await redirect(console.context, who.staff, handover_id, _service(to), reason, note)
+            sent = await redirect(console.context, who.staff, handover_id, chosen(to), reason, note)
         except IllegalState:
             return to_case(case_id, "moved_on")
         return to_case(case_id, "redirected") if sent.status == "accepted" else to_inbox("redirected")
@@ -69,11 +69,3 @@ def add_loop(router: APIRouter, console: Console) -> None:
         except IllegalState:
             return to_case(case_id, "moved_on")
         return to_inbox("ended")
-
-
-def _service(chosen: str) -> uuid.UUID | None:
-    """What the list gave; None for nothing, and for what no list of ours gives."""
-    try:
-        return uuid.UUID(chosen)
-    except ValueError:
-        return None

@@ -6,9 +6,10 @@ from collections.abc import Awaitable
 from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
 
-from backend.console.cases import to_case, to_inbox
+from backend.console.cases import chosen, to_case, to_inbox
 from backend.console.signing import Console
 from backend.core.pace import Pace
+from backend.handovers.another_way import propose
 from backend.organisations.accounts import SignIn
 from backend.transcripts import drafts, presence
 from backend.transcripts.takeover import NotYours, Unread, close, give_back, offer_interpreter, take_over, write
@@ -72,6 +73,19 @@ def add_leaving(router: APIRouter, console: Console) -> None:
         case_id: uuid.UUID, seen: int | None = Form(None), who: SignIn = Depends(console.guard.writer)
     ) -> Response:
         return await _left(close(console.context, who.staff, case_id, seen), case_id, "closed")
+
+
+def add_another_way(router: APIRouter, console: Console) -> None:
+    """The route by which the first-contact desk names another service after a no, and leaves with that."""
+
+    @router.post("/cases/{case_id}/another-way")
+    async def name(
+        case_id: uuid.UUID,
+        to: str = Form(""),
+        seen: int | None = Form(None),
+        who: SignIn = Depends(console.guard.writer),
+    ) -> Response:
+        return await _left(propose(console.context, who.staff, case_id, chosen(to), seen), case_id, "another_way")
 
 
 async def _missed(doing: Awaitable[None], case_id: uuid.UUID) -> Response | None:

@@ -11,6 +11,7 @@ from backend.cases.facts import FactBook, StoredFact, history
 from backend.cases.questions import ALONG, DECISIVE
 from backend.core.clock import local_date
 from backend.core.context import Context
+from backend.handovers import another_way
 from backend.handovers.access import Sight, visible_case
 from backend.handovers.asking import of_handover
 from backend.handovers.inbox import place
@@ -68,6 +69,8 @@ class OpenedCase:
     translations: Translations
     earlier: list[Earlier]
     progress: Progress
+    #: For the first-contact desk after a no: the services that it can name instead.
+    other_ways: list[Service]
 
     @property
     def last_seq(self) -> int:
@@ -128,6 +131,9 @@ async def _opened(context: Context, session: AsyncSession, sight: Sight, vault: 
     if context.settings.translates:
         await translations.want(session, vault, readable, SOURCE, context.clock())
     town = package.get("attributes", {}).get("municipality")
+    known = await FactBook.of(session, sight.case, vault)
+    around = await Directory.of(session, sight.case.tenant_id, _town_key(town) or (came_by.key if came_by else None))
+    now = context.clock()
     return OpenedCase(
         sight=sight,
         vault=vault,
@@ -141,14 +147,8 @@ async def _opened(context: Context, session: AsyncSession, sight: Sight, vault: 
         own_words=own_words,
         translations=await _translations(session, everything, {line.id for line in readable}),
         earlier=await _earlier(session, sight, vault) if sight.attended or _holds(sight) else [],
-        progress=await progress_of(
-            session,
-            sight.case,
-            handover,
-            await FactBook.of(session, sight.case, vault),
-            await Directory.of(session, sight.case.tenant_id, _town_key(town) or (came_by.key if came_by else None)),
-            context.clock(),
-        ),
+        progress=await progress_of(session, sight.case, handover, known, around, now),
+        other_ways=await another_way.possible(session, sight, known, around, local_date(now)),
     )
 
 

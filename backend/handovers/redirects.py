@@ -32,19 +32,24 @@ async def _sent_on_to(session: AsyncSession, case_id: uuid.UUID, service_id: uui
     latest = select(Handover).where(Handover.case_id == case_id, Handover.service_id == service_id)
     latest = latest.order_by(Handover.requested_at.desc()).limit(1)
     handover = (await session.execute(latest)).scalar_one_or_none()
-    if handover is None or handover.redirect_to_id is None or handover.status not in {"accepted", "redirected"}:
+    if handover is None or not (handover.status in {"accepted", "redirected"} or named_since(handover)):
         return None
-    return await session.get_one(Service, handover.redirect_to_id)
+    return await session.get(Service, handover.redirect_to_id) if handover.redirect_to_id else None
+
+
+def named_since(handover: Handover) -> bool:
+    """Whether the first-contact desk has named another service after this one came to nothing (``another_way.py``)."""
+    over = handover.ended_at or handover.responded_at
+    named = handover.redirected_at
+    return handover.status in {"declined", "ended"} and named is not None and over is not None and named >= over
 
 
 async def sent_from(session: AsyncSession, case_id: uuid.UUID, service_id: uuid.UUID) -> Handover | None:
     """The handover that was last sent on to this service, if it still waits for it."""
-    query = select(Handover).where(
-        Handover.case_id == case_id,
-        Handover.redirect_to_id == service_id,
-        Handover.status.in_(("accepted", "redirected")),
-    )
-    return await session.scalar(query.order_by(Handover.redirected_at.desc()).limit(1))
+    query = select(Handover).where(Handover.case_id == case_id, Handover.redirect_to_id == service_id)
+    latest: Handover | None = await session.scalar(query.order_by(Handover.redirected_at.desc()).limit(1))
+    waits = latest is not None and (latest.status in {"accepted", "redirected"} or named_since(latest))
+    return latest if waits else None
 
 
 async def under_way(session: AsyncSession, handover: Handover) -> bool:

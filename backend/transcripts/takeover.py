@@ -65,11 +65,11 @@ async def take_over(context: Context, staff: Staff, case_id: uuid.UUID, seen_epo
         if conversation.owner_epoch != seen_epoch:
             raise NotYours
         _change_owner(conversation, staff.id)
-        await _tell(context, session, conversation, Wording(TOOK_OVER, {"team": sight.team.name}))
+        await tell(context, session, conversation, Wording(TOOK_OVER, {"team": sight.team.name}))
         if context.settings.translates and not find(conversation.language).is_german:
-            await _tell(context, session, conversation, Wording("staff.translated"))
-        _audit(context, session, staff, conversation, "conversation.taken_over")
-    await _wake(context, sight)
+            await tell(context, session, conversation, Wording("staff.translated"))
+        write_down(context, session, staff, conversation, "conversation.taken_over")
+    await wake(context, sight)
 
 
 async def write(context: Context, staff: Staff, case_id: uuid.UUID, text: str, language: str = SOURCE) -> None:
@@ -86,11 +86,11 @@ async def write(context: Context, staff: Staff, case_id: uuid.UUID, text: str, l
         message = write_as_staff(session, conversation, vault, text, language=language, author_id=staff.id, now=now)
         await drafts.drop(session, staff, case_id)
         reminders.put(session, conversation, "staff", message.id, now)
-        _audit(context, session, staff, conversation, "conversation.written")
+        write_down(context, session, staff, conversation, "conversation.written")
         if context.settings.translates:
             await session.flush()
             await translations.want(session, vault, [message], conversation.language, now)
-    await _wake(context, sight)
+    await wake(context, sight)
     await context.bus.publish(translations.TOPIC)
 
 
@@ -114,10 +114,10 @@ async def give_back(context: Context, staff: Staff, case_id: uuid.UUID, seen: in
     Gives back whether the case stays theirs to see: a service keeps what it took on, the desk keeps nothing.
     """
     async with context.database.writing() as session:
-        sight, conversation = await _leave(context, session, staff, case_id, seen)
-        await _tell(context, session, conversation, Wording("staff.gave_back", {"team": sight.team.name}), GO_ON)
-        _audit(context, session, staff, conversation, "conversation.given_back")
-    await _wake(context, sight)
+        sight, conversation = await leave(context, session, staff, case_id, seen)
+        await tell(context, session, conversation, Wording("staff.gave_back", {"team": sight.team.name}), GO_ON)
+        write_down(context, session, staff, conversation, "conversation.given_back")
+    await wake(context, sight)
     return sight.handover is not None
 
 
@@ -127,14 +127,14 @@ async def close(context: Context, staff: Staff, case_id: uuid.UUID, seen: int | 
     As ``give_back``; ``NotFound`` also for a service, which ends its handover instead.
     """
     async with context.database.writing() as session:
-        sight, conversation = await _leave(context, session, staff, case_id, seen)
+        sight, conversation = await leave(context, session, staff, case_id, seen)
         if not sight.desk:
             raise NotFound
         sight.case.open_question = None
         goodbye = "staff.closed_kiosk" if conversation.channel == "kiosk" else "staff.closed"
-        await _tell(context, session, conversation, Wording(goodbye, {"team": sight.team.name}), GO_ON, PERSON)
-        _audit(context, session, staff, conversation, "conversation.closed")
-    await _wake(context, sight)
+        await tell(context, session, conversation, Wording(goodbye, {"team": sight.team.name}), GO_ON, PERSON)
+        write_down(context, session, staff, conversation, "conversation.closed")
+    await wake(context, sight)
     return sight.handover is not None
 
 
@@ -148,17 +148,20 @@ async def offer_interpreter(context: Context, staff: Staff, case_id: uuid.UUID) 
         if not conversation.answered_by(staff.id):
             raise NotYours
         asked = Wording("staff.interpreter", {"team": sight.team.name})
-        await _tell(context, session, conversation, asked, *INTERPRETER)
+        await tell(context, session, conversation, asked, *INTERPRETER)
         wanted = {"language": conversation.language}
         note(session, sight.case, "interpreter.wanted", context.clock(), ("staff", staff.id), codes=wanted)
-        _audit(context, session, staff, conversation, "conversation.interpreter_offered")
-    await _wake(context, sight)
+        write_down(context, session, staff, conversation, "conversation.interpreter_offered")
+    await wake(context, sight)
 
 
-async def _leave(
+async def leave(
     context: Context, session: AsyncSession, staff: Staff, case_id: uuid.UUID, seen: int | None
 ) -> tuple[Sight, Conversation]:
-    """The assistant gets the conversation back; what the person has just written is not left to nobody."""
+    """The assistant gets the conversation back; what the person has just written is not left to nobody.
+
+    Raises ``NotFound``, ``NotYours``, ``Unread``.
+    """
     sight, conversation = await _hold(context, session, staff, case_id)
     if not conversation.answered_by(staff.id):
         raise NotYours
@@ -200,15 +203,17 @@ def _change_owner(conversation: Conversation, staff_id: uuid.UUID | None) -> Non
     conversation.next_epoch()  # what was said meanwhile is not in the tracker
 
 
-async def _tell(
+async def tell(
     context: Context, session: AsyncSession, conversation: Conversation, what: Wording, *choices: Choice
 ) -> None:
+    """Say it to the person, in the name of the system."""
     vault = await context.vault(session, conversation.case_id)
     utterance = Utterance(key=what.key, params=dict(what.params), kind="status", choices=choices)
     say(session, conversation, vault, context.catalogs, utterance, now=context.clock(), sender="system")
 
 
-def _audit(context: Context, session: AsyncSession, staff: Staff, conversation: Conversation, action: str) -> None:
+def write_down(context: Context, session: AsyncSession, staff: Staff, conversation: Conversation, action: str) -> None:
+    """Into the audit."""
     audit.record(
         session,
         context.clock,
@@ -219,6 +224,7 @@ def _audit(context: Context, session: AsyncSession, staff: Staff, conversation: 
     )
 
 
-async def _wake(context: Context, sight: Sight) -> None:
+async def wake(context: Context, sight: Sight) -> None:
+    """Have everybody look again who sees it."""
     for topic in sight.topics:
         await context.bus.publish(topic)
