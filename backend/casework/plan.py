@@ -1,6 +1,8 @@
 """The plan: who helps with what, until when (R58). Measures that staff enter, handovers, known counsellors."""
 
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -24,6 +26,8 @@ from backend.privacy.sealing import Vault
 from locales.wording import Wording
 
 NAME_MAX = 120
+#: So many measures for one concern raise the question whether they are the right ones.
+AGAIN_AND_AGAIN = 3
 #: A counsellor whom somebody has named, but for the answers that name nobody.
 NOBODY = frozenset({None, "none", "unknown"})
 #: What became of a handover is told where it ended; one that was taken back is nobody's to see.
@@ -56,6 +60,13 @@ class Line:
     owner: str | None = None
     #: Of a measure, to change it.
     id: uuid.UUID | None = None
+
+
+def repeated(lines: Sequence[Line]) -> list[str]:
+    """The concerns for which there is the same again and again (R40): by then something else is needed, or somebody who
+    asks why. Handovers count for no concern, and what was dropped has not been tried."""
+    tried = Counter(line.need for line in lines if line.kind == "measure" and line.need and line.state != "dropped")
+    return [need for need in NEEDS if tried[need] >= AGAIN_AND_AGAIN]
 
 
 async def add(context: Context, staff: Staff, case_id: uuid.UUID, planned: Planned) -> None:

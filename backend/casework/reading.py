@@ -79,6 +79,8 @@ class Casework:
     #: The words of the notes, by id.
     words: dict[uuid.UUID, str]
     plan: list[plans.Line]
+    #: Concerns with the same measure again and again.
+    repeated: list[str]
     agreements: list[Agreed]
     services: list[Service]
     history: list[Happened]
@@ -125,6 +127,7 @@ async def _casework(
     vault = await context.vault(session, case.id)
     released: dict[str, Any] = vault.open("handover.package", handover.package)["attributes"]
     conversation = await session.get_one(Conversation, handover.conversation_id)
+    lines = await plans.plan(session, vault, case.id, team.id, released)
     written = await notes.of_team(session, case.id, team)
     return Casework(
         case=case,
@@ -139,7 +142,8 @@ async def _casework(
         colleagues=await assignment.colleagues(session, team),
         notes=written,
         words={note.id: vault.open("note.text", note.text) for note, _ in written},
-        plan=await plans.plan(session, vault, case.id, team.id, released),
+        plan=lines,
+        repeated=plans.repeated(lines),
         agreements=[
             Agreed(agreement, **vault.open("agreement.text", agreement.text))
             for agreement in await agreements.of_case(session, case.id)

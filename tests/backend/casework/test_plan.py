@@ -58,6 +58,21 @@ async def test_the_plan_has_measures_handovers_and_the_counsellor_that_somebody_
     assert len(with_counsellor) == len(without) + 1
 
 
+@pytest.mark.parametrize(
+    ("needs", "expected"),
+    [
+        pytest.param(["language", "language"], [], id="twice is no pattern"),
+        pytest.param(["language"] * 3, ["language"], id="the third time is"),
+        pytest.param(["language", "language", "work"], [], id="for another concern"),
+        pytest.param(["work"] * 4 + ["language"] * 3, ["language", "work"], id="both"),
+    ],
+)
+def test_the_third_measure_for_one_concern_raises_a_question(needs, expected):
+    lines = [plan.Line("measure", "Kurs", need, state="done") for need in needs]
+    dropped = [plan.Line("measure", "Kurs", "language", state="dropped"), plan.Line("handover", "KIM", state="ended")]
+    assert sorted(plan.repeated([*lines, *dropped])) == expected
+
+
 async def test_a_service_whose_name_tells_of_violence_or_illness_is_not_in_another_teams_plan(world):
     handover, context = await managed(world), world.context
     other = await world.hand_over_too(handover, "jmd")
