@@ -64,8 +64,8 @@ class Line:
 
 def repeated(lines: Sequence[Line]) -> list[str]:
     """The concerns for which there is the same again and again (R40): by then something else is needed, or somebody who
-    asks why. Handovers count for no concern, and what was dropped has not been tried."""
-    tried = Counter(line.need for line in lines if line.kind == "measure" and line.need and line.state != "dropped")
+    asks why. Handovers count for no concern."""
+    tried = Counter(line.need for line in lines if line.need)
     return [need for need in NEEDS if tried[need] >= AGAIN_AND_AGAIN]
 
 

@@ -1,5 +1,6 @@
 """One plan shows who helps with what, until when; and a case is always with somebody of the team or in its queue."""
 
+import itertools
 import uuid
 from datetime import date, timedelta
 
@@ -68,9 +69,10 @@ async def test_the_plan_has_measures_handovers_and_the_counsellor_that_somebody_
     ],
 )
 def test_the_third_measure_for_one_concern_raises_a_question(needs, expected):
-    lines = [plan.Line("measure", "Kurs", need, state="done") for need in needs]
-    dropped = [plan.Line("measure", "Kurs", "language", state="dropped"), plan.Line("handover", "KIM", state="ended")]
-    assert sorted(plan.repeated([*lines, *dropped])) == expected
+    states = itertools.cycle(("done", "dropped", "running", "planned"))
+    lines = [plan.Line("measure", "Kurs", need, state=next(states)) for need in needs]
+    others = [plan.Line(kind, "KIM", state="ended") for kind in ("handover", "counsellor", "handover")]
+    assert sorted(plan.repeated([*lines, *others])) == expected
 
 
 async def test_a_service_whose_name_tells_of_violence_or_illness_is_not_in_another_teams_plan(world):
