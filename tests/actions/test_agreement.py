@@ -85,7 +85,8 @@ async def test_at_rest_a_button_leads_back_to_the_goals(actor: Actor, proposal: 
 async def refused(actor: Actor) -> dict:
     file = await actor.file()
     service = await flow.receiving_service(file)
-    return {"service": str(service.id) if service else "", "answer": "no", **consents.offer(file)}
+    assert service is not None
+    return {"service": str(service.id), "answer": "no", **consents.offer(file, service)}
 
 
 async def test_an_answer_to_an_older_text_is_said_to_count_for_nothing(actor: Actor, proposal: uuid.UUID) -> None:

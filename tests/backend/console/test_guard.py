@@ -23,9 +23,9 @@ async def world(tmp_path):
 
 def routes(world: World) -> list[tuple[str, str]]:
     """Method and address of every route, read from the router itself so that none can be forgotten."""
-    ids = {f"{what}_id": uuid.uuid4() for what in ("case", "handover", "offer", "upload", "task", "measure")}
+    others = {"number": 1, "kind": "csv"}
     found = [
-        (method, route.path.format(**ids, number=1, kind="csv"))
+        (method, route.path.format(**{name: others.get(name, uuid.uuid4()) for name in route.param_convertors}))
         for route in console_router(world.context).routes
         if isinstance(route, APIRoute)
         for method in route.methods

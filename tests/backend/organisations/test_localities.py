@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from backend.core.context import Context
+from backend.handovers.models import Cooperation
 from backend.organisations.directory import municipality_by_key, tenant_by_key
 from backend.organisations.localities import locality_of, usable_locality
 from backend.organisations.models import Municipality, Service, Tenant
@@ -303,6 +304,7 @@ async def services(context: Context, change: Any, *codes: str) -> None:
 
 
 async def remove(session: Any, service: Service) -> None:
+    await session.execute(delete(Cooperation).where(Cooperation.service_id == service.id))
     await session.delete(service)
 
 
