@@ -18,6 +18,7 @@ type Kind = Literal[
     "case.intensity", "case.review_set", "agreement.proposed", "agreement.agreed", "agreement.refused",
     "handover.requested", "handover.delivered", "handover.overdue", "handover.accepted", "handover.declined",
     "handover.redirected", "handover.asked_back", "handover.updated", "handover.ended", "handover.revoked",
+    "handover.taken_over", "contact.taken_back",
     "contact.first", "contact.missing", "task.opened", "task.done", "gap.reported", "interpreter.wanted",
     "measure.continued", "measure.replaced", "measure.ended", "measure.added", "measure.changed",
 ]  # fmt: skip

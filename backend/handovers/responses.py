@@ -45,6 +45,7 @@ async def accept(context: Context, who: Staff | Partner, handover_id: uuid.UUID)
         if former is not None:
             former.status = "redirected"
             await release(file, former)
+            note(file, who, former, "handover.taken_over")
         note(file, who, handover, "handover.accepted")
         tell(file, await session.get_one(Service, handover.service_id), Wording("handover.accepted"))
     await wake(context, handover, *([f"team:{former.team_id}"] if former else []))
@@ -133,7 +134,9 @@ async def reports(session: AsyncSession, handover: Handover) -> bool:
     return may_report(await session.get_one(Consent, handover.consent_id))
 
 
-def note(file: CaseFile, who: Staff | Partner, handover: Handover, kind: events.Kind, **codes: str | None) -> None:
+def note(
+    file: CaseFile, who: Staff | Partner, handover: Handover, kind: events.Kind, **codes: str | int | None
+) -> None:
     """Write down for the audit and for the case that somebody did something about a handover."""
     audit.record(
         file.session,
