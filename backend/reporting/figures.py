@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median, quantiles
@@ -60,16 +60,15 @@ def _codes(passage: Passage, long_ago: datetime) -> Iterable[str]:
         yield f"ended.{passage.outcome}"
 
 
-def lasted(passages: Iterable[Passage], hours_of: Callable[[Passage], OpenHours]) -> dict[str, list[timedelta]]:
-    """How long it took in each case in which it is known. For the first contact only the word of the service counts:
-    the person is asked a week later."""
-    found: dict[str, list[timedelta]] = {code: [] for code in TIMES}
-    for passage in passages:
-        contact = passage.contacted_at if passage.contact_seen_by_service else None
-        for code, until in (("accepted", passage.accepted_at), ("contacted", contact)):
-            if until is not None:
-                found[code].append(until - passage.requested_at)
-                found[f"{code}_open"].append(hours_of(passage).between(passage.requested_at, until))
+def lasted(passage: Passage, hours: OpenHours) -> dict[str, timedelta]:
+    """How long it took, as far as it is known. For the first contact only the word of the service counts: the person
+    is asked a week later."""
+    found: dict[str, timedelta] = {}
+    contact = passage.contacted_at if passage.contact_seen_by_service else None
+    for code, until in (("accepted", passage.accepted_at), ("contacted", contact)):
+        if until is not None:
+            found[code] = until - passage.requested_at
+            found[f"{code}_open"] = hours.between(passage.requested_at, until)
     return found
 
 

@@ -15,8 +15,8 @@ from backend.core.clock import LOCAL_ZONE
 from backend.core.context import Context
 from backend.organisations.models import Organization, Service
 from backend.reporting.hours import OpenHours
-from backend.reporting.passages import BEGIN, KINDS, Entry, Passage, passages
-from backend.reporting.table import By, Known, Report, Terms, compiled
+from backend.reporting.passages import BEGIN, KINDS, Entry, passages
+from backend.reporting.table import By, Known, Report, Terms, compiled, measured
 
 
 class Days(BaseModel):
@@ -45,8 +45,8 @@ async def reports(context: Context, tenant_id: uuid.UUID, days: Days, *bys: By) 
 def _compiled(
     days: Days, bys: tuple[By, ...], log: list[Entry], services: Mapping[str, Known], terms: Terms
 ) -> list[Report]:
-    found: list[Passage] = passages(log)
-    return [compiled((days.first, days.last), by, found, services, terms) for by in bys]
+    found = measured(passages(log), services)
+    return [compiled((days.first, days.last), by, found, terms) for by in bys]
 
 
 async def _log(session: AsyncSession, tenant_id: uuid.UUID, days: Days) -> list[Entry]:

@@ -2,12 +2,12 @@
 all of them. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
-from backend.reporting.figures import COUNTS, ENDS, REASONS, SUMS, Spread, counted, lasted, spread
+from backend.reporting.figures import COUNTS, ENDS, REASONS, SUMS, TIMES, Spread, counted, lasted, spread
 from backend.reporting.hiding import Shown, Whole, published
 from backend.reporting.hours import OpenHours
 from backend.reporting.passages import Passage
@@ -63,30 +63,45 @@ class Report:
 type _Cell = tuple[int | None, str]
 
 
-def compiled(
-    days: tuple[date, date], by: By, passages: Sequence[Passage], services: Mapping[str, Known], terms: Terms
-) -> Report:
-    """The report of a breakdown. ``services``: by the id that the log names; one that is not there is unknown."""
-    groups: dict[str, list[Passage]] = defaultdict(list)
+@dataclass(frozen=True)
+class Measured:
+    """A handover with its service, if the directory still has it, and how long things took: worked out once for all
+    breakdowns."""
+
+    passage: Passage
+    service: Known | None
+    took: Mapping[str, timedelta]
+
+
+def measured(passages: Iterable[Passage], services: Mapping[str, Known]) -> list[Measured]:
+    """``services``: by the id that the log names. For one that is not there any more, usual hours are counted."""
+    found = ((passage, services.get(passage.service or "")) for passage in passages)
+    return [Measured(one, known, lasted(one, known.hours if known else _USUAL_HOURS)) for one, known in found]
+
+
+def compiled(days: tuple[date, date], by: By, handovers: Sequence[Measured], terms: Terms) -> Report:
+    """The report of a breakdown."""
+    groups: dict[str, list[Measured]] = defaultdict(list)
     labels: dict[str, Param] = {}
-    for passage in passages:
-        label = _label(by, passage, services.get(passage.service or ""))
+    for one in handovers:
+        label = _label(by, one)
         labels[str(label)] = label
-        groups[str(label)].append(passage)
-    shown = _shown(passages, list(groups.values()), terms)
+        groups[str(label)].append(one)
+    shown = _shown(handovers, list(groups.values()), terms)
 
-    def line(number: int | None, label: Param, members: Sequence[Passage]) -> Line:
-        took = lasted(members, lambda passage: _hours(passage, services))
-        times = {code: spread(lengths, terms.smallest) for code, lengths in took.items()}
-        return Line(label, {code: shown[number, code] for code in CODES}, times)
+    def line(row: int | None, label: Param, members: Sequence[Measured]) -> Line:
+        lengths = {code: [one.took[code] for one in members if code in one.took] for code in TIMES}
+        times = {code: spread(found, terms.smallest) for code, found in lengths.items()}
+        return Line(label, {code: shown[row, code] for code in CODES}, times)
 
-    lines = [line(number, labels[name], members) for number, (name, members) in enumerate(groups.items())]
-    return Report(*days, by, line(None, Wording("console.report.all").to_json(), passages), lines)
+    lines = [line(row, labels[name], members) for row, (name, members) in enumerate(groups.items())]
+    return Report(*days, by, line(None, Wording("console.report.all").to_json(), handovers), lines)
 
 
-def _shown(passages: Sequence[Passage], groups: Sequence[Sequence[Passage]], terms: Terms) -> dict[_Cell, Shown]:
-    rows = [(None, passages), *enumerate(groups)]
-    counted_of = {row: counted(members, terms.now, terms.open_days) for row, members in rows}
+def _shown(handovers: Sequence[Measured], groups: Sequence[Sequence[Measured]], terms: Terms) -> dict[_Cell, Shown]:
+    rows = [(None, handovers), *enumerate(groups)]
+    passages = {row: [one.passage for one in members] for row, members in rows}
+    counted_of = {row: counted(found, terms.now, terms.open_days) for row, found in passages.items()}
     counts: dict[_Cell, int] = {(row, code): count[code] for row, count in counted_of.items() for code in CODES}
     columns = [Whole[_Cell]((None, code), [(row, code) for row in range(len(groups))]) for code in CODES]
     wholes = [*_of_row(None), *columns, *(whole for row in range(len(groups)) for whole in _of_row(row))]
@@ -103,15 +118,10 @@ def _of_row(row: int | None) -> list[Whole[_Cell]]:
 _USUAL_HOURS = OpenHours(())
 
 
-def _hours(passage: Passage, services: Mapping[str, Known]) -> OpenHours:
-    known = services.get(passage.service or "")
-    return known.hours if known else _USUAL_HOURS
-
-
-def _label(by: By, passage: Passage, service: Known | None) -> Param:
+def _label(by: By, one: Measured) -> Param:
     if by in _OF_SERVICE:
-        return _OF_SERVICE[by](service) if service else UNKNOWN
-    return _OF_PASSAGE[by](passage)
+        return _OF_SERVICE[by](one.service) if one.service else UNKNOWN
+    return _OF_PASSAGE[by](one.passage)
 
 
 _OF_SERVICE: Mapping[By, Callable[[Known], Param]] = {

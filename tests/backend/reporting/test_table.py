@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from backend.reporting.figures import COUNTS, ENDS, REASONS, SUMS, Spread, counted
 from backend.reporting.hours import OpenHours
 from backend.reporting.passages import STANDINGS, Entry, passages
-from backend.reporting.table import BYS, By, Known, Line, Report, Terms, compiled
+from backend.reporting.table import BYS, By, Known, Line, Report, Terms, compiled, measured
 from tests.backend.reporting.logs import STEPS, moment, together, went
 
 MORNINGS = OpenHours(({"byday": "MO,TU,WE,TH,FR", "opens_at": "08:00", "closes_at": "12:00"},))
@@ -24,7 +24,11 @@ NOW = moment("2026-07-01T12:00")
 
 
 def report(*handovers: list[Entry], by: By = "service", smallest: int = 1) -> Report:
-    return compiled(MARCH, by, passages(together(*handovers)), SERVICES, Terms(NOW, 90, smallest))
+    return of_log(together(*handovers), by, smallest)
+
+
+def of_log(log: list[Entry], by: By, smallest: int) -> Report:
+    return compiled(MARCH, by, measured(passages(log), SERVICES), Terms(NOW, 90, smallest))
 
 
 def line(found: Report, name: str) -> Line:
@@ -152,7 +156,7 @@ def test_the_order_of_different_handovers_does_not_matter(drawn, by, chance: ran
     mixed = [
         next(left) for left in _shuffled([iter(one) for one in handovers], [len(one) for one in handovers], chance)
     ]
-    first, second = (compiled(MARCH, by, passages(log), SERVICES, Terms(NOW, 90, 5)) for log in (entries, mixed))
+    first, second = of_log(entries, by, 5), of_log(mixed, by, 5)
     assert first.total == second.total
     assert sorted(map(str, first.lines)) == sorted(map(str, second.lines))
 
