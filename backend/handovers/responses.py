@@ -16,6 +16,7 @@ from backend.consent.service import may_report
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import IllegalState, Invalid
+from backend.delivery import outbox
 from backend.delivery.partners import Partner
 from backend.handovers.access import desk_teams, visible_handover
 from backend.handovers.coordination import topic as coordination
@@ -44,6 +45,7 @@ async def accept(context: Context, who: Staff | Partner, handover_id: uuid.UUID)
         holding.take(session, file.case, handover, former, file.now, actor_of(who))
         if former is not None:
             former.status = "redirected"
+            await outbox.recall(session, former, file.now)
             await release(file, former)
             note(file, who, former, "handover.taken_over")
         note(file, who, handover, "handover.accepted")
