@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
 from pydantic import BaseModel, model_validator
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseEvent
@@ -50,15 +50,20 @@ def _compiled(
 
 
 async def _log(session: AsyncSession, tenant_id: uuid.UUID, days: Days) -> list[Entry]:
-    """The events of the handovers that were requested on these days, also those that came later."""
+    """The handovers that were requested on these days, and everything that happened since the first of them.
+
+    What belongs to none of them is left out when the log is read (``passages``): to have the database look for each
+    event whether it does takes far longer where it has no statistics yet.
+    """
     begin, end = _midnight(days.first), _midnight(days.last + timedelta(days=1))
-    of_tenant = CaseEvent.tenant_id == tenant_id
-    requested = select(CaseEvent.about_id).where(
-        of_tenant, CaseEvent.kind == BEGIN, CaseEvent.at >= begin, CaseEvent.at < end
-    )
     query = (
         select(CaseEvent.about_id, CaseEvent.at, CaseEvent.kind, CaseEvent.actor_kind, CaseEvent.codes)
-        .where(of_tenant, CaseEvent.kind.in_(KINDS), CaseEvent.at >= begin, CaseEvent.about_id.in_(requested))
+        .where(
+            CaseEvent.tenant_id == tenant_id,
+            CaseEvent.kind.in_(KINDS),
+            CaseEvent.at >= begin,
+            or_(CaseEvent.kind != BEGIN, CaseEvent.at < end),
+        )
         .order_by(CaseEvent.at, CaseEvent.id)
     )
     return [Entry(*row) for row in await session.execute(query)]
