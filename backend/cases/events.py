@@ -18,8 +18,9 @@ type Kind = Literal[
     "case.intensity", "case.review_set", "agreement.proposed", "agreement.agreed", "agreement.refused",
     "handover.requested", "handover.delivered", "handover.overdue", "handover.accepted", "handover.declined",
     "handover.redirected", "handover.asked_back", "handover.updated", "handover.ended", "handover.revoked",
-    "contact.first", "contact.missing", "task.opened", "task.done", "task.dropped", "gap.reported",
-    "interpreter.wanted", "measure.continued", "measure.replaced", "measure.ended", "measure.added", "measure.changed",
+    "handover.taken_over", "contact.first", "contact.missing", "contact.taken_back", "task.opened", "task.done",
+    "task.dropped", "gap.reported", "interpreter.wanted", "measure.continued", "measure.replaced", "measure.ended",
+    "measure.added", "measure.changed",
 ]  # fmt: skip
 #: person | staff | partner | system, and who of the staff.
 type Actor = tuple[str, uuid.UUID | None]

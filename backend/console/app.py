@@ -18,6 +18,7 @@ from backend.console.offers.listing import add_listing
 from backend.console.offers.translating import add_history, add_translating
 from backend.console.pages import Pages
 from backend.console.partners import add_partners
+from backend.console.reporting import add_reporting
 from backend.console.responsibility import add_responsibility
 from backend.console.signing import Console, add_account, add_sign_in
 from backend.console.talking import add_another_way, add_drafts, add_leaving, add_talking
@@ -34,7 +35,7 @@ def console_router(context: Context) -> APIRouter:
         add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_talking, add_drafts,
         add_leaving, add_another_way, add_casework, add_steps, add_notes_and_plan, add_agreements, add_changes,
         add_decisions, add_closing, add_responsibility, add_law, add_listing, add_importing, add_exporting, add_editing,
-        add_one_click, add_translating, add_history, add_partners,
+        add_one_click, add_translating, add_history, add_partners, add_reporting,
     ):  # fmt: skip
         add(router, console)
     return router

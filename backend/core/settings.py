@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     #: Host names, separated by commas, of partners' systems in the operator's own network: only these may have
     #: addresses that are not public.
     webhook_inside: str = ""
+    #: The smallest number that a report shows; everything else is rounded down to a multiple of it.
+    report_smallest: Annotated[int, Field(ge=1, le=100)] = 5
+    #: Days after which a report counts what was accepted and has not ended as without outcome.
+    report_open_days: Annotated[int, Field(ge=1, le=3650)] = 90
     tenant: str = "kreis-musterland"
 
     @field_validator("mail_tls")

@@ -38,11 +38,12 @@ async def put(session: AsyncSession, handover: Handover, event: str, cooperation
         return
     untouched = select(OutboxItem.id).where(_of(handover.id), OutboxItem.tries == 0).with_for_update()
     if (await session.execute(untouched)).first() is None:
-        _add(session, handover, event, cooperation_id, now, due_at=now)
+        session.add(_item(handover, event, cooperation_id, handover.way, now, due_at=now))
 
 
 async def recall(session: AsyncSession, handover: Handover, now: datetime) -> None:
-    """Nothing of a handover is sent any more, in the caller's transaction; whoever may have got something is told."""
+    """Nothing of a handover is sent any more, in the caller's transaction; whoever may have got something is told, by
+    the way by which they got it: the handover itself may go another one by now."""
     query = select(OutboxItem).where(OutboxItem.handover_id == handover.id).with_for_update()
     items = list((await session.execute(query.order_by(OutboxItem.created_at))).scalars())
     if any(item.event == "handover.revoked" for item in items):
@@ -52,29 +53,27 @@ async def recall(session: AsyncSession, handover: Handover, now: datetime) -> No
     for item in items:
         if item.state != "sent":
             await session.delete(item)
-    if told:
-        due_at = now + UNDER_WAY if under_way else now
-        _add(session, handover, "handover.revoked", told[-1].cooperation_id, now, due_at=due_at)
+    due_at = now + UNDER_WAY if under_way else now
+    for item in {item.cooperation_id: item for item in told}.values():
+        session.add(_item(handover, "handover.revoked", item.cooperation_id, item.way, now, due_at=due_at))
 
 
-def _add(
-    session: AsyncSession, handover: Handover, event: str, cooperation_id: uuid.UUID, now: datetime, *, due_at: datetime
-) -> None:
-    session.add(
-        OutboxItem(
-            id=uuid.uuid4(),
-            tenant_id=handover.tenant_id,
-            cooperation_id=cooperation_id,
-            service_id=handover.service_id,
-            handover_id=handover.id,
-            reference=handover.reference,
-            way=handover.way,
-            event=event,
-            state="waiting",
-            tries=0,
-            due_at=due_at,
-            created_at=now,
-        )
+def _item(
+    handover: Handover, event: str, cooperation_id: uuid.UUID, way: str, now: datetime, *, due_at: datetime
+) -> OutboxItem:
+    return OutboxItem(
+        id=uuid.uuid4(),
+        tenant_id=handover.tenant_id,
+        cooperation_id=cooperation_id,
+        service_id=handover.service_id,
+        handover_id=handover.id,
+        reference=handover.reference,
+        way=way,
+        event=event,
+        state="waiting",
+        tries=0,
+        due_at=due_at,
+        created_at=now,
     )
 
 

@@ -49,7 +49,7 @@ async def propose(
         if lost is None or other is None:
             raise Invalid(Wording("console.redirect.choose_service"))
         lost.redirect_to_id, lost.redirected_at, lost.redirections = other.id, file.now, lost.redirections + 1
-        codes = {"to": other.destination}
+        codes: dict[str, str | int | None] = {"to": other.destination, "times": lost.redirections}
         note(session, file.case, "handover.redirected", file.now, ("staff", staff.id), about=lost.id, codes=codes)
         told = Wording("handover.redirected", {"service": sight.team.name, "other": other.name})
         await takeover.tell(context, session, conversation, told, takeover.GO_ON)

@@ -1,6 +1,7 @@
 """What the coordination looks after: handovers that nobody moves on. Numbers, names of services, days; never content.
 
-A handover is late when it was not answered in time, or was sent on and has not reached the other service in time.
+A handover is late when it was not answered in time, when the person has said that nobody was in touch and it has stayed
+so, or when it was sent on and has not reached the other service in time.
 Whoever has been sent on twice is shown as well, until somebody accepts.
 """
 
@@ -24,7 +25,7 @@ from backend.handovers.models import Handover
 from backend.organisations.models import COORDINATOR, Service, Staff
 from backend.privacy import audit
 
-type Cause = Literal["not_answered", "not_moved_on", "sent_on_twice"]
+type Cause = Literal["not_answered", "not_contacted", "not_moved_on", "sent_on_twice"]
 
 #: From so many on the coordination looks, whatever the deadlines say.
 SENT_ON_TOO_OFTEN = 2
@@ -65,16 +66,37 @@ async def stuck(session: AsyncSession, staff: Staff, now: datetime) -> list[Stuc
 def _line(handover: Handover, service: str, now: datetime) -> Stuck:
     if handover.status == "requested":
         return Stuck(handover.reference, service, "not_answered", handover.requested_at)
+    missing = _missing_since(handover, now)
+    if missing is not None:
+        return Stuck(handover.reference, service, "not_contacted", missing)
     often = handover.redirections >= SENT_ON_TOO_OFTEN
     since = handover.redirected_at or handover.requested_at
     return Stuck(handover.reference, service, "sent_on_twice" if often else "not_moved_on", since)
 
 
+def _missing_since(handover: Handover, now: datetime) -> datetime | None:
+    """Since when nobody has been in touch, where time for that is over and nothing was moved since."""
+    since, moved = handover.contact_missing_at, handover.redirected_at
+    over = handover.due_at is not None and handover.due_at < now
+    return since if handover.contact_missing and over and since and (moved is None or moved < since) else None
+
+
 def _late(now: datetime) -> ColumnElement[bool]:
     """Over its time, and still somebody's turn."""
     in_force = select(Consent.id).where(Consent.revoked_at.is_(None), Consent.valid_until >= local_date(now))
-    waits = and_(Handover.status == "requested", Handover.consent_id.in_(in_force))
-    return and_(Handover.due_at < now, or_(waits, and_(_sent_on(now), ~_followed())))
+    waits = or_(Handover.status == "requested", _uncontacted())
+    return and_(
+        Handover.due_at < now, or_(and_(waits, Handover.consent_id.in_(in_force)), and_(_sent_on(now), ~_followed()))
+    )
+
+
+def _uncontacted() -> ColumnElement[bool]:
+    """Taken on, and the person says that nobody was in touch; while another service has to answer it is that one's
+    turn."""
+    later = aliased(Handover)
+    elsewhere = select(later.id).where(later.redirected_from_id == Handover.id, later.status == "requested")
+    missing = and_(Handover.contact_missing_at.is_not(None), Handover.first_contact_at.is_(None))
+    return and_(Handover.status == "accepted", missing, ~elsewhere.exists())
 
 
 def _sent_on(now: datetime) -> ColumnElement[bool]:

@@ -48,6 +48,11 @@ def due(
     return _after_hours(opening, requested_at, timedelta(hours=hours)) if urgent else _by_close(opening, days)
 
 
+def open_on(day: date, schedule: Schedule) -> list[Span]:
+    """When a service is open on a day, in order; a schedule that never opens counts as none."""
+    return [] if day in land_holidays() else _spans(day, _usable(schedule, day))
+
+
 def _after_hours(opening: Iterator[list[Span]], begin: datetime, left: timedelta) -> datetime:
     spans = chain.from_iterable(opening)
     while True:
@@ -71,12 +76,15 @@ def _next_open(opening: Iterator[list[Span]]) -> list[Span]:
 
 def _opening(first: date, schedule: Schedule, closed_on: Container[date]) -> Iterator[list[Span]]:
     """Day by day from ``first``, without end, when the service is open: in order, nothing twice."""
-    if not any(_spans(first + timedelta(days=ahead), schedule) for ahead in range(len(WEEKDAYS))):
-        schedule = USUAL
-    day = first
+    schedule, day = _usable(schedule, first), first
     while True:
         yield [] if day in closed_on else _spans(day, schedule)
         day += timedelta(days=1)
+
+
+def _usable(schedule: Schedule, day: date) -> Schedule:
+    opens = any(_spans(day + timedelta(days=ahead), schedule) for ahead in range(len(WEEKDAYS)))
+    return schedule if opens else USUAL
 
 
 def _spans(day: date, schedule: Schedule) -> list[Span]:

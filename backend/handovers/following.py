@@ -128,6 +128,7 @@ async def answered(file: CaseFile, handover: Handover, answer: Answer) -> bool:
         return True
     if before is not None and handover.first_contact_at == before:  # what the person takes back
         handover.first_contact_at = None
+        events.note(file.session, file.case, "contact.taken_back", file.now, events.PERSON, about=handover.id)
     last.answer, last.answered_at = answer, file.now
     if answer == "yes":
         _note_contact(file, handover)

@@ -47,7 +47,9 @@ async def redirect(
             handover.responded_at, handover.responded_by_id = file.now, staff.id
             await outbox.recall(session, handover, file.now)
             await close(file, handover)
-        note(file, staff, handover, "handover.redirected", reason=why, to=other.destination)
+        note(
+            file, staff, handover, "handover.redirected", reason=why, to=other.destination, times=handover.redirections
+        )
         tell(
             file,
             await session.get_one(Service, handover.service_id),

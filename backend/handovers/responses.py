@@ -16,6 +16,7 @@ from backend.consent.service import may_report
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import IllegalState, Invalid
+from backend.delivery import outbox
 from backend.delivery.partners import Partner
 from backend.handovers.access import desk_teams, visible_handover
 from backend.handovers.coordination import topic as coordination
@@ -44,7 +45,9 @@ async def accept(context: Context, who: Staff | Partner, handover_id: uuid.UUID)
         holding.take(session, file.case, handover, former, file.now, actor_of(who))
         if former is not None:
             former.status = "redirected"
+            await outbox.recall(session, former, file.now)
             await release(file, former)
+            note(file, who, former, "handover.taken_over")
         note(file, who, handover, "handover.accepted")
         tell(file, await session.get_one(Service, handover.service_id), Wording("handover.accepted"))
     await wake(context, handover, *([f"team:{former.team_id}"] if former else []))
@@ -133,7 +136,9 @@ async def reports(session: AsyncSession, handover: Handover) -> bool:
     return may_report(await session.get_one(Consent, handover.consent_id))
 
 
-def note(file: CaseFile, who: Staff | Partner, handover: Handover, kind: events.Kind, **codes: str | None) -> None:
+def note(
+    file: CaseFile, who: Staff | Partner, handover: Handover, kind: events.Kind, **codes: str | int | None
+) -> None:
     """Write down for the audit and for the case that somebody did something about a handover."""
     audit.record(
         file.session,

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -107,7 +108,7 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
         handover.redirected_from_id, handover.redirections = former.id, former.redirections
     file.session.add(handover)
     await outbox.put(file.session, handover, "handover.requested", agreement.cooperation_id, file.now)
-    _write_down(file, handover, "handover.requested", "person")
+    _write_down(file, handover, "handover.requested", "person", _where_and_how(file, handover))
     return HandedOver(handover, code)
 
 
@@ -146,8 +147,24 @@ def due_now(file: CaseFile, service: Service, *, urgent: bool) -> datetime:
     return deadlines.due(file.now, urgent=urgent, schedule=service.schedule, hours=hours, days=days)
 
 
-def _write_down(file: CaseFile, handover: Handover, action: events.Kind, by: str) -> None:
-    events.note(file.session, file.case, action, file.now, (by, None), about=handover.id)
+def _where_and_how(file: CaseFile, handover: Handover) -> dict[str, str | int | None]:
+    """What reports count by: the log outlives the case, and says nothing of the person but their language."""
+    return {
+        "service": str(handover.service_id),
+        "way": handover.way,
+        "urgent": int(handover.urgent),
+        "language": file.conversation.language,
+    }
+
+
+def _write_down(
+    file: CaseFile,
+    handover: Handover,
+    action: events.Kind,
+    by: str,
+    codes: Mapping[str, str | int | None] | None = None,
+) -> None:
+    events.note(file.session, file.case, action, file.now, (by, None), about=handover.id, codes=codes)
     audit.record(
         file.session,
         file.context.clock,

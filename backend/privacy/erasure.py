@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import events
 from backend.cases.models import CaseRecord, Fact
 from backend.casework.models import Agreement, CaseNote, Measure
 from backend.changes.models import ChangeTask, MeasureDecision
@@ -29,15 +30,19 @@ async def lock_case(session: AsyncSession, case_id: uuid.UUID) -> None:
 async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str, now: datetime) -> list[uuid.UUID]:
     """Erase everything of a case; returns the teams in whose inboxes it lay, so that they can be woken.
 
-    What remains is the row that says that it happened, audit entries, which hold no content, and what tells partners
-    that something was taken back.
+    What remains is the row that says that it happened, audit entries and the log of the case, which hold no content,
+    and what tells partners that something was taken back. Whatever lay with somebody lies there no longer: the log says
+    so, or reports would count it as forgotten.
     """
     await lock_case(session, case_id)
     lay = select(Handover.team_id).where(Handover.case_id == case_id, Handover.team_id.is_not(None))
     teams = [team for team in (await session.execute(lay)).scalars() if team]
     lies = select(Handover).where(Handover.case_id == case_id, Handover.status.in_(OPEN))
+    case = await session.get_one(CaseRecord, case_id)
+    by = events.PERSON if requested_by == "person" else events.SYSTEM
     for handover in (await session.execute(lies)).scalars().all():
         await outbox.recall(session, handover, now)  # Art. 19 GDPR: whoever got something is told
+        events.note(session, case, "handover.revoked", now, by, about=handover.id, codes={"why": "erased"})
     erasure = Erasure(id=uuid.uuid4(), case_id=case_id, requested_by=requested_by, started_at=now)
     session.add(erasure)
     await session.flush()

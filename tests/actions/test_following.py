@@ -3,11 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from backend.cases.file import CaseFile
 from backend.core.context import Context
+from backend.handovers.coordination import stuck, tell_overdue
+from backend.handovers.ending import contacted
 from backend.handovers.following import ask_due
 from backend.handovers.models import Handover
+from backend.handovers.responses import accept
+from backend.organisations.models import COORDINATOR, Staff
 from backend.transcripts.models import Conversation
 from nlu.understand import Understander
 from tests.actions.conftest import Actor, understand_with
@@ -50,6 +55,34 @@ async def test_a_no_brings_the_handover_before_its_recipient_and_the_desk_again(
     assert handover.due_at > clock()
     assert (await actor.file()).case.person_wanted_at == clock()
     assert "contact.missing" in await events(actor)
+
+
+@pytest.mark.parametrize("taken_on", [False, True])
+async def test_when_nobody_is_in_touch_after_a_no_either_the_coordination_is_told_once_more(
+    either: Actor, clock: FixedClock, taken_on: bool
+) -> None:
+    handover = await hand_over(either)
+    staff = await either.member(handover)
+    if taken_on:
+        await accept(either.context, staff, handover.id)
+    clock.forward(days=21)  # longer than any deadline
+    before = await tell_overdue(either.context)
+    assert before == (not taken_on)
+    await ask_due(either.context)
+    await press(either, await asked(either), "no")
+    assert await tell_overdue(either.context) == 0
+    assert await causes(either) == []
+    clock.now = (await stored(either)).due_at
+    clock.forward(seconds=1)
+    assert await tell_overdue(either.context) == 1
+    assert await tell_overdue(either.context) == 0
+    assert await causes(either) == ["not_contacted" if taken_on else "not_answered"]
+    assert (await events(either)).count("handover.overdue") == before + 1
+    if not taken_on:
+        await accept(either.context, staff, handover.id)
+    assert await causes(either) == ["not_contacted"]  # taking it on is no contact
+    await contacted(either.context, staff, handover.id)
+    assert await causes(either) == []
 
 
 async def test_a_yes_is_the_first_contact_and_ends_the_asking(actor: Actor, clock: FixedClock) -> None:
@@ -145,6 +178,13 @@ async def test_an_open_question_stays_open_while_it_is_asked(actor: Actor, clock
     said = await press(actor, await asked(actor), "yes")
     assert (await actor.file()).case.open_question == "goal"
     assert said[-1]["question"] == "goal"
+
+
+async def causes(actor: Actor) -> list[str]:
+    """Why something stands before the coordination."""
+    async with actor.context.database.reading() as session:
+        coordinator = (await session.execute(select(Staff).where(Staff.role == COORDINATOR))).scalar_one()
+        return [line.cause for line in await stuck(session, coordinator, actor.context.clock())]
 
 
 async def change(actor: Actor, table: type, key: object, **values: object) -> None:

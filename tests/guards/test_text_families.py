@@ -6,6 +6,7 @@ names them, and the destinations and reasons from what the engine really answers
 
 import itertools
 import tomllib
+from collections.abc import Iterable, Mapping
 from typing import get_args
 
 import pytest
@@ -22,8 +23,14 @@ from backend.consent.recipients import PURPOSES, TRANSCRIPT
 from backend.consent.service import ALWAYS, SECONDARY
 from backend.console.pages import console_languages
 from backend.delivery.outbox import ON_THE_WAY
-from backend.handovers.states import STATUSES
+from backend.handovers.coordination import Cause
+from backend.handovers.models import WAYS
+from backend.handovers.states import DECLINE_REASONS, OUTCOMES, STATUSES, UNTOLD
 from backend.organisations.directory import helplines
+from backend.reporting.figures import COUNTS
+from backend.reporting.hiding import Hidden
+from backend.reporting.sheet import SHARES
+from backend.reporting.table import BYS
 from backend.responsibility.checks import reason_keys
 from backend.responsibility.loading import rulebook
 from locales.catalogs import Catalogs
@@ -136,9 +143,22 @@ def test_every_event_of_a_case_and_every_code_of_casework_has_words_for_staff(ca
         "event": get_args(Kind.__value__), "state": STATES, "intensity": INTENSITIES, "criterion": CRITERIA,
         "refusal": REFUSALS, "closing": CLOSINGS, "plan.measure": MEASURES, "plan.handover": SHOWN,
     }  # fmt: skip
+    assert missing_for_staff(catalogs, families) == []
+
+
+def test_every_figure_and_breakdown_of_the_report_has_words_for_staff(catalogs):
+    families = {
+        "report.by": BYS, "report.column": COUNTS, "stuck": get_args(Cause.__value__), "partners.way": WAYS,
+        "decline_reason": DECLINE_REASONS, "outcome": (*OUTCOMES, UNTOLD), "report": get_args(Hidden.__value__),
+        "report.time": [f"{what}.{share}" for what in ("accepted", "contacted") for share in SHARES],
+    }  # fmt: skip
+    assert missing_for_staff(catalogs, families) == []
+
+
+def missing_for_staff(catalogs: Catalogs, families: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
     keys = {f"console.{family}.{code}" for family, codes in families.items() for code in codes}
     spoken = [language.code for language in console_languages()]
-    assert [(code, key) for code, key in itertools.product(spoken, sorted(keys)) if not catalogs.has(key, code)] == []
+    return [(code, key) for code, key in itertools.product(spoken, sorted(keys)) if not catalogs.has(key, code)]
 
 
 def test_every_answer_to_goals_is_answered(catalogs):
