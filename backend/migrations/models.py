@@ -5,6 +5,7 @@ from backend.casework import models as casework
 from backend.consent import models as consent
 from backend.core.database import Base
 from backend.delivery import models as delivery
+from backend.gaps import models as gaps
 from backend.handovers import models as handovers
 from backend.offers import models as offers
 from backend.organisations import models as organisations
@@ -14,9 +15,8 @@ from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
 __all__ = [
-    "cases", "casework", "consent", "delivery", "handovers", "metadata", "offers", "organisations", "privacy",
-    "reminders", "responsibility",
-    "transcripts",
+    "cases", "casework", "consent", "delivery", "gaps", "handovers", "metadata", "offers", "organisations", "privacy",
+    "reminders", "responsibility", "transcripts",
 ]  # fmt: skip
 
 metadata = Base.metadata

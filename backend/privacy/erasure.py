@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord, Fact
@@ -11,6 +11,7 @@ from backend.casework.models import Agreement, CaseNote, Measure
 from backend.consent.models import Consent
 from backend.delivery import outbox
 from backend.delivery.models import PartnerLink
+from backend.gaps.models import GapReport
 from backend.handovers.models import AskBack, FollowUp, Handover, StatusTry
 from backend.handovers.states import OPEN
 from backend.privacy.models import CaseKey, Erasure
@@ -28,8 +29,8 @@ async def lock_case(session: AsyncSession, case_id: uuid.UUID) -> None:
 async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str, now: datetime) -> list[uuid.UUID]:
     """Erase everything of a case; returns the teams in whose inboxes it lay, so that they can be woken.
 
-    What remains is the row that says that it happened, audit entries, which hold no content, and what tells partners
-    that something was taken back.
+    What remains is the row that says that it happened, audit entries, which hold no content, what tells partners that
+    something was taken back, and reports of gaps, which name nobody, without the way back to the case.
     """
     await lock_case(session, case_id)
     lay = select(Handover.team_id).where(Handover.case_id == case_id, Handover.team_id.is_not(None))
@@ -48,6 +49,7 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     await session.execute(delete(PartnerLink).where(PartnerLink.handover_id.in_(handed_over)))
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
+    await session.execute(update(GapReport).where(GapReport.case_id == case_id).values(case_id=None))
     for owned in (
         Agreement, Measure, CaseNote, DecisionRecord, Fact, Reminder, FollowUp, AskBack, Handover, Consent, Message,
         Conversation,

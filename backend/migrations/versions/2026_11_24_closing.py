@@ -1,0 +1,48 @@
+"""gap reports, interpreters wanted from the pool, replies that teams keep ready"""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = 'e8b3f05c6a27'
+down_revision = 'c5a7d3e91f46'
+branch_labels = None
+depends_on = None
+
+STEPS = "'contact', 'intake', 'assessment', 'agreement', 'linking', 'monitoring', 're_assessment', 'closed'"
+
+
+def upgrade() -> None:
+    _gaps()
+
+
+def _gaps() -> None:
+    op.create_table('gap_report',
+    sa.Column('tenant_id', sa.Uuid(), nullable=False),
+    sa.Column('case_id', sa.Uuid(), nullable=True),
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('reported_by_id', sa.Uuid(), nullable=False),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('field', sa.String(length=16), nullable=False),
+    sa.Column('municipality', sa.String(length=64), nullable=True),
+    sa.Column('step', sa.String(length=16), nullable=False),
+    sa.Column('text', sa.LargeBinary(), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('remark', sa.LargeBinary(), nullable=True),
+    sa.Column('handled_by_id', sa.Uuid(), nullable=True),
+    sa.Column('handled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("state IN ('new', 'seen', 'passed_on', 'done')", name=op.f('ck_gap_report_state')),
+    sa.CheckConstraint(f"step IN ({STEPS})", name=op.f('ck_gap_report_step')),
+    sa.ForeignKeyConstraint(['case_id'], ['case_record.id'], name=op.f('fk_gap_report_case_id_case_record')),
+    sa.ForeignKeyConstraint(['handled_by_id'], ['staff.id'], name=op.f('fk_gap_report_handled_by_id_staff')),
+    sa.ForeignKeyConstraint(['reported_by_id'], ['staff.id'], name=op.f('fk_gap_report_reported_by_id_staff')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_gap_report_team_id_team')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_gap_report_tenant_id_tenant')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gap_report'))
+    )
+    op.create_index(op.f('ix_gap_report_case_id'), 'gap_report', ['case_id'], unique=False)
+    op.create_index('ix_gap_report_tenant', 'gap_report', ['tenant_id', 'reported_at'], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table('gap_report')
