@@ -19,6 +19,7 @@ type Kind = Literal[
     "handover.requested", "handover.delivered", "handover.overdue", "handover.accepted", "handover.declined",
     "handover.redirected", "handover.asked_back", "handover.updated", "handover.ended", "handover.revoked",
     "contact.first", "contact.missing", "task.opened", "task.done", "gap.reported", "interpreter.wanted",
+    "interpreter.found", "interpreter.not_found", "interpreter.withdrawn",
     "measure.continued", "measure.replaced", "measure.ended", "measure.added", "measure.changed",
 ]  # fmt: skip
 #: person | staff | partner | system, and who of the staff.

@@ -9,6 +9,7 @@ from backend.console.events import add_events
 from backend.console.gaps import add_gap_reports, add_gaps
 from backend.console.guard import PATH, Guard, console_route
 from backend.console.inbox import add_inbox
+from backend.console.interpreting import add_asking, add_pool
 from backend.console.law import add_law
 from backend.console.loop import add_loop
 from backend.console.offers.editing import add_editing, add_one_click
@@ -33,7 +34,7 @@ def console_router(context: Context) -> APIRouter:
         add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_conversation,
         add_casework, add_steps, add_notes_and_plan, add_agreements, add_responsibility, add_law, add_listing,
         add_importing, add_exporting, add_editing, add_one_click, add_translating, add_history, add_partners,
-        add_gap_reports, add_gaps,
+        add_gap_reports, add_gaps, add_asking, add_pool,
     ):  # fmt: skip
         add(router, console)
     return router

@@ -12,6 +12,7 @@ from backend.core.errors import IllegalState
 from backend.handovers.reading import follow_case, open_case
 from backend.handovers.responses import NOTE_MAX, accept, decline
 from backend.handovers.states import DECLINE_REASONS, FAILURES, OUTCOMES, REDIRECT_REASONS
+from backend.interpreting.pool import of_case
 from backend.organisations.accounts import SignIn
 from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_over, write
 from locales.languages import SOURCE
@@ -39,6 +40,7 @@ def add_cases(router: APIRouter, console: Console) -> None:
             "failures": FAILURES,
             "note_max": NOTE_MAX,
             "text_max": TEXT_MAX,
+            "interpreting": await of_case(console.context, who.staff, case_id),
             "casework": await works_on(console.context, who.staff, case_id),
             "translates": console.context.settings.translates,
         }

@@ -7,6 +7,7 @@ from backend.core.database import Base
 from backend.delivery import models as delivery
 from backend.gaps import models as gaps
 from backend.handovers import models as handovers
+from backend.interpreting import models as interpreting
 from backend.offers import models as offers
 from backend.organisations import models as organisations
 from backend.privacy import models as privacy
@@ -15,8 +16,8 @@ from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
 __all__ = [
-    "cases", "casework", "consent", "delivery", "gaps", "handovers", "metadata", "offers", "organisations", "privacy",
-    "reminders", "responsibility", "transcripts",
+    "cases", "casework", "consent", "delivery", "gaps", "handovers", "interpreting", "metadata", "offers",
+    "organisations", "privacy", "reminders", "responsibility", "transcripts",
 ]  # fmt: skip
 
 metadata = Base.metadata

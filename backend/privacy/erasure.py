@@ -14,6 +14,7 @@ from backend.delivery.models import PartnerLink
 from backend.gaps.models import GapReport
 from backend.handovers.models import AskBack, FollowUp, Handover, StatusTry
 from backend.handovers.states import OPEN
+from backend.interpreting.models import InterpreterRequest
 from backend.privacy.models import CaseKey, Erasure
 from backend.reminders.models import Reminder
 from backend.responsibility.models import DecisionRecord
@@ -51,8 +52,8 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
     await session.execute(update(GapReport).where(GapReport.case_id == case_id).values(case_id=None))
     for owned in (
-        Agreement, Measure, CaseNote, DecisionRecord, Fact, Reminder, FollowUp, AskBack, Handover, Consent, Message,
-        Conversation,
+        Agreement, Measure, CaseNote, DecisionRecord, Fact, Reminder, FollowUp, AskBack, InterpreterRequest, Handover,
+        Consent, Message, Conversation,
     ):  # fmt: skip
         await session.execute(delete(owned).where(owned.case_id == case_id))
     await session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))

@@ -24,6 +24,9 @@ from backend.console.pages import console_languages
 from backend.delivery.outbox import ON_THE_WAY
 from backend.gaps.states import STATES as GAP_STATES
 from backend.handovers.states import STATUSES
+from backend.interpreting.states import ANSWERS as ANSWERS_OF_POOL
+from backend.interpreting.states import GENDERS, WAYS
+from backend.interpreting.states import STATES as POOL_STATES
 from backend.organisations.directory import helplines
 from backend.responsibility.checks import reason_keys
 from backend.responsibility.loading import rulebook
@@ -136,11 +139,16 @@ def test_every_event_of_a_case_and_every_code_of_casework_has_words_for_staff(ca
     families = {
         "event": get_args(Kind.__value__), "state": STATES, "intensity": INTENSITIES, "criterion": CRITERIA,
         "refusal": REFUSALS, "closing": CLOSINGS, "plan.measure": MEASURES, "plan.handover": SHOWN,
-        "gap_state": GAP_STATES,
+        "gap_state": GAP_STATES, "pool_state": POOL_STATES, "pool_answer": ANSWERS_OF_POOL, "pool_way": WAYS,
+        "pool_gender": GENDERS,
     }  # fmt: skip
     keys = {f"console.{family}.{code}" for family, codes in families.items() for code in codes}
     spoken = [language.code for language in console_languages()]
     assert [(code, key) for code, key in itertools.product(spoken, sorted(keys)) if not catalogs.has(key, code)] == []
+
+
+def test_every_way_of_interpreting_can_be_told(catalogs):
+    assert missing(catalogs, {f"interpreter_found.{way}" for way in WAYS}) == []
 
 
 def test_every_answer_to_goals_is_answered(catalogs):

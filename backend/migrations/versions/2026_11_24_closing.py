@@ -13,6 +13,7 @@ STEPS = "'contact', 'intake', 'assessment', 'agreement', 'linking', 'monitoring'
 
 def upgrade() -> None:
     _gaps()
+    _interpreters()
 
 
 def _gaps() -> None:
@@ -44,5 +45,43 @@ def _gaps() -> None:
     op.create_index('ix_gap_report_tenant', 'gap_report', ['tenant_id', 'reported_at'], unique=False)
 
 
+def _interpreters() -> None:
+    op.create_table('interpreter_request',
+    sa.Column('tenant_id', sa.Uuid(), nullable=False),
+    sa.Column('case_id', sa.Uuid(), nullable=False),
+    sa.Column('conversation_id', sa.Uuid(), nullable=False),
+    sa.Column('handover_id', sa.Uuid(), nullable=True),
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('asked_by_id', sa.Uuid(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('pool_team_id', sa.Uuid(), nullable=True),
+    sa.Column('topic', sa.String(length=16), nullable=False),
+    sa.Column('way', sa.String(length=8), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('wish', sa.LargeBinary(), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('interpreter', sa.LargeBinary(), nullable=True),
+    sa.Column('answered_by_id', sa.Uuid(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("state IN ('wanted', 'found', 'not_found', 'withdrawn')", name=op.f('ck_interpreter_request_state')),
+    sa.CheckConstraint("way IN ('on_site', 'phone', 'video')", name=op.f('ck_interpreter_request_way')),
+    sa.CheckConstraint("state <> 'found' OR interpreter IS NOT NULL", name=op.f('ck_interpreter_request_found_has_interpreter')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['staff.id'], name=op.f('fk_interpreter_request_answered_by_id_staff')),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['staff.id'], name=op.f('fk_interpreter_request_asked_by_id_staff')),
+    sa.ForeignKeyConstraint(['case_id'], ['case_record.id'], name=op.f('fk_interpreter_request_case_id_case_record')),
+    sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_interpreter_request_conversation_id_conversation')),
+    sa.ForeignKeyConstraint(['handover_id'], ['handover.id'], name=op.f('fk_interpreter_request_handover_id_handover')),
+    sa.ForeignKeyConstraint(['pool_team_id'], ['team.id'], name=op.f('fk_interpreter_request_pool_team_id_team')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_interpreter_request_team_id_team')),
+    sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_interpreter_request_tenant_id_tenant')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interpreter_request'))
+    )
+    for column in ('case_id', 'pool_team_id', 'team_id'):
+        op.create_index(op.f(f'ix_interpreter_request_{column}'), 'interpreter_request', [column], unique=False)
+
+
 def downgrade() -> None:
+    op.drop_table('interpreter_request')
     op.drop_table('gap_report')
