@@ -19,6 +19,7 @@ from backend.console.offers.listing import add_listing
 from backend.console.offers.translating import add_history, add_translating
 from backend.console.pages import Pages
 from backend.console.partners import add_partners
+from backend.console.replies import add_inserting, add_replies
 from backend.console.responsibility import add_responsibility
 from backend.console.signing import Console, add_account, add_sign_in
 from backend.core.context import Context
@@ -34,7 +35,7 @@ def console_router(context: Context) -> APIRouter:
         add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_conversation,
         add_casework, add_steps, add_notes_and_plan, add_agreements, add_responsibility, add_law, add_listing,
         add_importing, add_exporting, add_editing, add_one_click, add_translating, add_history, add_partners,
-        add_gap_reports, add_gaps, add_asking, add_pool,
+        add_gap_reports, add_gaps, add_asking, add_pool, add_replies, add_inserting,
     ):  # fmt: skip
         add(router, console)
     return router

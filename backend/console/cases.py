@@ -1,6 +1,7 @@
 """The case page and what can be done there."""
 
 import uuid
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
@@ -14,6 +15,7 @@ from backend.handovers.responses import NOTE_MAX, accept, decline
 from backend.handovers.states import DECLINE_REASONS, FAILURES, OUTCOMES, REDIRECT_REASONS
 from backend.interpreting.pool import of_case
 from backend.organisations.accounts import SignIn
+from backend.replies.keeping import fitting
 from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_over, write
 from locales.languages import SOURCE
 
@@ -23,28 +25,20 @@ DONE = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A message that is being written, and in which language."""
+
+    text: str
+    language: str
+
+
 def add_cases(router: APIRouter, console: Console) -> None:
     """The routes that read."""
 
     @router.get("/cases/{case_id}")
     async def page(case_id: uuid.UUID, done: str = "", who: SignIn = Depends(console.guard.reader)) -> Response:
-        opened = await open_case(console.context, who.staff, case_id)
-        values = {
-            "case": view_of(opened, console.context.catalogs, who.staff),
-            "signed_in": who,
-            "here": f"/console/cases/{case_id}",
-            "done": done if done in DONE else None,
-            "decline_reasons": DECLINE_REASONS,
-            "redirect_reasons": REDIRECT_REASONS,
-            "outcomes": OUTCOMES,
-            "failures": FAILURES,
-            "note_max": NOTE_MAX,
-            "text_max": TEXT_MAX,
-            "interpreting": await of_case(console.context, who.staff, case_id),
-            "casework": await works_on(console.context, who.staff, case_id),
-            "translates": console.context.settings.translates,
-        }
-        return console.pages.render("case.html", who.staff.language, values)
+        return await case_page(console, who, case_id, done)
 
     @router.get("/cases/{case_id}/transcript")
     async def part(case_id: uuid.UUID, seen: int = 0, who: SignIn = Depends(console.guard.follower)) -> Response:
@@ -53,6 +47,37 @@ def add_cases(router: APIRouter, console: Console) -> None:
             return Response(status_code=204)
         view = view_of(opened, console.context.catalogs, who.staff)
         return console.pages.render("transcript.html", who.staff.language, {"case": view})
+
+
+async def case_page(
+    console: Console, who: SignIn, case_id: uuid.UUID, done: str = "", begun: Begun | None = None
+) -> Response:
+    """The page of a case, with what somebody has begun to write, or that somebody else answers by now.
+
+    Raises ``NotFound`` if it is not theirs.
+    """
+    opened = await open_case(console.context, who.staff, case_id)
+    view, sight = view_of(opened, console.context.catalogs, who.staff), opened.sight
+    if begun and not view.mine:
+        done = "not_yours"
+    values = {
+        "case": view,
+        "signed_in": who,
+        "here": f"/console/cases/{case_id}",
+        "done": done if done in DONE else None,
+        "decline_reasons": DECLINE_REASONS,
+        "redirect_reasons": REDIRECT_REASONS,
+        "outcomes": OUTCOMES,
+        "failures": FAILURES,
+        "note_max": NOTE_MAX,
+        "text_max": TEXT_MAX,
+        "begun": begun,
+        "replies": await fitting(console.context, who.staff, sight.team.id, sight.conversation.language),
+        "interpreting": await of_case(console.context, who.staff, case_id),
+        "casework": await works_on(console.context, who.staff, case_id),
+        "translates": console.context.settings.translates,
+    }
+    return console.pages.render("case.html", who.staff.language, values)
 
 
 def add_answers(router: APIRouter, console: Console) -> None:

@@ -12,12 +12,13 @@ from backend.offers import models as offers
 from backend.organisations import models as organisations
 from backend.privacy import models as privacy
 from backend.reminders import models as reminders
+from backend.replies import models as replies
 from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
 __all__ = [
     "cases", "casework", "consent", "delivery", "gaps", "handovers", "interpreting", "metadata", "offers",
-    "organisations", "privacy", "reminders", "responsibility", "transcripts",
+    "organisations", "privacy", "reminders", "replies", "responsibility", "transcripts",
 ]  # fmt: skip
 
 metadata = Base.metadata

@@ -14,6 +14,7 @@ STEPS = "'contact', 'intake', 'assessment', 'agreement', 'linking', 'monitoring'
 def upgrade() -> None:
     _gaps()
     _interpreters()
+    _replies()
 
 
 def _gaps() -> None:
@@ -82,6 +83,23 @@ def _interpreters() -> None:
         op.create_index(op.f(f'ix_interpreter_request_{column}'), 'interpreter_request', [column], unique=False)
 
 
+def _replies() -> None:
+    op.create_table('ready_reply',
+    sa.Column('team_id', sa.Uuid(), nullable=False),
+    sa.Column('language', sa.String(length=16), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('changed_by_id', sa.Uuid(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['staff.id'], name=op.f('fk_ready_reply_changed_by_id_staff')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_ready_reply_team_id_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ready_reply'))
+    )
+    op.create_index(op.f('ix_ready_reply_team_id'), 'ready_reply', ['team_id'], unique=False)
+
+
 def downgrade() -> None:
+    op.drop_table('ready_reply')
     op.drop_table('interpreter_request')
     op.drop_table('gap_report')
