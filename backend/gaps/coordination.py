@@ -100,11 +100,11 @@ async def overview(context: Context, staff: Staff, wanted: Wanted) -> Overview:
         )
 
 
-async def count_new(context: Context, staff: Staff) -> int:
-    """How many reports the coordination has not looked at; none for those who do not coordinate."""
+async def count_new(context: Context, staff: Staff) -> int | None:
+    """How many reports the coordination has not looked at; None for those who do not coordinate."""
     async with context.database.reading() as session:
         if not await coordinates(session, staff):
-            return 0
+            return None
         query = select(func.count()).where(GapReport.tenant_id == staff.tenant_id, GapReport.state == "new")
         return await session.scalar(query) or 0
 

@@ -40,7 +40,9 @@ async def test_the_way_from_the_case_to_the_coordination_and_back(world):
     page = (await browser.get(f"/console/cases/{handover.case_id}/gaps")).text
     assert "Weitergegeben" in page
     assert "Die Koordination schreibt: Liegt beim Träger." in page
-    assert "neue Meldung" not in (await desk.get("/console")).text
+    inbox = (await desk.get("/console")).text
+    assert "neue Meldung" not in inbox
+    assert 'href="/console/gaps"' in inbox
 
 
 async def test_the_form_begins_with_what_the_case_says(world):
