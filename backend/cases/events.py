@@ -19,8 +19,9 @@ type Kind = Literal[
     "handover.requested", "handover.delivered", "handover.overdue", "handover.accepted", "handover.declined",
     "handover.redirected", "handover.asked_back", "handover.updated", "handover.ended", "handover.revoked",
     "handover.taken_over", "contact.first", "contact.missing", "contact.taken_back", "task.opened", "task.done",
-    "task.dropped", "gap.reported", "interpreter.wanted", "measure.continued", "measure.replaced", "measure.ended",
-    "measure.added", "measure.changed",
+    "task.dropped", "gap.reported", "interpreter.wanted", "interpreter.found", "interpreter.not_found",
+    "interpreter.withdrawn", "measure.continued", "measure.replaced", "measure.ended", "measure.added",
+    "measure.changed",
 ]  # fmt: skip
 #: person | staff | partner | system, and who of the staff.
 type Actor = tuple[str, uuid.UUID | None]

@@ -7,8 +7,10 @@ from backend.console.casework.acting import add_agreements, add_notes_and_plan, 
 from backend.console.casework.reading import add_casework
 from backend.console.changes import add_changes, add_closing, add_decisions
 from backend.console.events import add_events
+from backend.console.gaps import add_gap_reports, add_gaps
 from backend.console.guard import PATH, Guard, console_route
 from backend.console.inbox import add_inbox
+from backend.console.interpreting import add_asking, add_pool
 from backend.console.law import add_law
 from backend.console.loop import add_loop
 from backend.console.offers.editing import add_editing, add_one_click
@@ -18,6 +20,7 @@ from backend.console.offers.listing import add_listing
 from backend.console.offers.translating import add_history, add_translating
 from backend.console.pages import Pages
 from backend.console.partners import add_partners
+from backend.console.replies import add_inserting, add_replies
 from backend.console.reporting import add_reporting
 from backend.console.responsibility import add_responsibility
 from backend.console.signing import Console, add_account, add_sign_in
@@ -33,9 +36,10 @@ def console_router(context: Context) -> APIRouter:
     router = APIRouter(prefix=PATH, route_class=console_route(pages), include_in_schema=False)
     for add in (
         add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_talking, add_drafts,
-        add_leaving, add_another_way, add_casework, add_steps, add_notes_and_plan, add_agreements, add_changes,
-        add_decisions, add_closing, add_responsibility, add_law, add_listing, add_importing, add_exporting, add_editing,
-        add_one_click, add_translating, add_history, add_partners, add_reporting,
+        add_leaving, add_another_way, add_inserting, add_casework, add_steps, add_notes_and_plan, add_agreements,
+        add_changes, add_decisions, add_closing, add_responsibility, add_law, add_listing, add_importing, add_exporting,
+        add_editing, add_one_click, add_translating, add_history, add_partners, add_reporting, add_gap_reports,
+        add_gaps, add_asking, add_pool, add_replies,
     ):  # fmt: skip
         add(router, console)
     return router

@@ -1,6 +1,7 @@
 """The case page and what can be done there."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Depends, Form, Response
@@ -13,8 +14,10 @@ from backend.core.errors import IllegalState
 from backend.handovers.reading import OpenedCase, follow_case, open_case
 from backend.handovers.responses import NOTE_MAX, accept, decline
 from backend.handovers.states import DECLINE_REASONS, FAILURES, OUTCOMES, REDIRECT_REASONS
+from backend.interpreting.pool import of_case
 from backend.organisations.accounts import SignIn
 from backend.organisations.directory import languages_of_team
+from backend.replies.keeping import fitting
 from backend.transcripts import drafts
 from backend.transcripts.drafts import TEXT_MAX
 from locales.languages import base_of
@@ -26,26 +29,20 @@ DONE = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A message that is being written, and in which language."""
+
+    text: str
+    language: str
+
+
 def add_cases(router: APIRouter, console: Console) -> None:
     """The routes that read."""
 
     @router.get("/cases/{case_id}")
     async def page(case_id: uuid.UUID, done: str = "", who: SignIn = Depends(console.guard.reader)) -> Response:
-        opened = await open_case(console.context, who.staff, case_id)
-        values = {
-            "case": view_of(opened, console.context.catalogs, who.staff),
-            "signed_in": who,
-            "here": f"/console/cases/{case_id}",
-            "done": done if done in DONE else None,
-            "decline_reasons": DECLINE_REASONS,
-            "redirect_reasons": REDIRECT_REASONS,
-            "outcomes": OUTCOMES,
-            "failures": FAILURES,
-            "note_max": NOTE_MAX,
-            "casework": await works_on(console.context, who.staff, case_id),
-            **await _writing(console, who, opened),
-        }
-        return console.pages.render("case.html", who.staff.language, values)
+        return await case_page(console, who, case_id, done)
 
     @router.get("/cases/{case_id}/transcript")
     async def part(case_id: uuid.UUID, seen: int = 0, who: SignIn = Depends(console.guard.follower)) -> Response:
@@ -56,17 +53,48 @@ def add_cases(router: APIRouter, console: Console) -> None:
         return console.pages.render("transcript.html", who.staff.language, {"case": view})
 
 
-async def _writing(console: Console, who: SignIn, opened: OpenedCase) -> dict[str, Any]:
+async def case_page(
+    console: Console, who: SignIn, case_id: uuid.UUID, done: str = "", begun: Begun | None = None
+) -> Response:
+    """The page of a case, with what somebody has begun to write, or that somebody else answers by now.
+
+    Raises ``NotFound`` if it is not theirs.
+    """
+    opened = await open_case(console.context, who.staff, case_id)
+    view = view_of(opened, console.context.catalogs, who.staff)
+    if begun and not view.mine:
+        done = "not_yours"
+    values = {
+        "case": view,
+        "signed_in": who,
+        "here": f"/console/cases/{case_id}",
+        "done": done if done in DONE else None,
+        "decline_reasons": DECLINE_REASONS,
+        "redirect_reasons": REDIRECT_REASONS,
+        "outcomes": OUTCOMES,
+        "failures": FAILURES,
+        "note_max": NOTE_MAX,
+        "interpreting": await of_case(console.context, who.staff, case_id),
+        "casework": await works_on(console.context, who.staff, case_id),
+        **await _writing(console, who, opened, begun),
+    }
+    return console.pages.render("case.html", who.staff.language, values)
+
+
+async def _writing(console: Console, who: SignIn, opened: OpenedCase, begun: Begun | None) -> dict[str, Any]:
     """What the part of the page needs in which staff write."""
     context, sight = console.context, opened.sight
+    language = sight.conversation.language
     async with context.database.reading() as session:
         spoken = await languages_of_team(session, sight.team.id)
     return {
         "text_max": TEXT_MAX,
         "translates": context.settings.translates,
-        "draft": await drafts.kept(context, who.staff, sight.case.id),
+        "begun": begun,
+        "draft": begun.text if begun else await drafts.kept(context, who.staff, sight.case.id),
+        "replies": await fitting(context, who.staff, sight.team.id, language),
         "spoken": [{"language": code} for code in spoken],
-        "speaks_it": base_of(sight.conversation.language) in map(base_of, spoken),
+        "speaks_it": base_of(language) in map(base_of, spoken),
     }
 
 

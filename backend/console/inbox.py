@@ -4,7 +4,9 @@ from fastapi import APIRouter, Depends, Response
 
 from backend.casework.reading import reminders
 from backend.console.signing import Console
+from backend.gaps.coordination import count_new
 from backend.handovers import inbox as records
+from backend.interpreting.pool import waiting
 from backend.organisations.accounts import SignIn
 
 #: What a page can say after something was done; a link cannot make it say anything else.
@@ -19,7 +21,9 @@ def add_inbox(router: APIRouter, console: Console) -> None:
         found = await records.inbox(console.context, who.staff)
         values = {
             **_list(found), "reviews": await reminders(console.context, who.staff), "signed_in": who,
-            "here": "/console", "done": done if done in DONE else None,
+            "gaps": await count_new(console.context, who.staff),
+            "interpreters": await waiting(console.context, who.staff), "here": "/console",
+            "done": done if done in DONE else None,
         }  # fmt: skip
         return console.pages.render("inbox.html", who.staff.language, values)
 

@@ -6,18 +6,20 @@ from backend.changes import models as changes
 from backend.consent import models as consent
 from backend.core.database import Base
 from backend.delivery import models as delivery
+from backend.gaps import models as gaps
 from backend.handovers import models as handovers
+from backend.interpreting import models as interpreting
 from backend.offers import models as offers
 from backend.organisations import models as organisations
 from backend.privacy import models as privacy
 from backend.reminders import models as reminders
+from backend.replies import models as replies
 from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
 __all__ = [
-    "cases", "casework", "changes", "consent", "delivery", "handovers", "metadata", "offers", "organisations",
-    "privacy", "reminders", "responsibility",
-    "transcripts",
+    "cases", "casework", "changes", "consent", "delivery", "gaps", "handovers", "interpreting", "metadata", "offers",
+    "organisations", "privacy", "reminders", "replies", "responsibility", "transcripts",
 ]  # fmt: skip
 
 metadata = Base.metadata

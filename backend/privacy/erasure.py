@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import events
@@ -13,8 +13,10 @@ from backend.changes.models import ChangeTask, MeasureDecision
 from backend.consent.models import Consent
 from backend.delivery import outbox
 from backend.delivery.models import PartnerLink
+from backend.gaps.models import GapReport
 from backend.handovers.models import AskBack, FollowUp, Handover, StatusTry
 from backend.handovers.states import OPEN
+from backend.interpreting.models import InterpreterRequest
 from backend.privacy.models import CaseKey, Erasure
 from backend.reminders.models import Reminder
 from backend.responsibility.models import DecisionRecord
@@ -31,8 +33,8 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     """Erase everything of a case; returns the teams in whose inboxes it lay, so that they can be woken.
 
     What remains is the row that says that it happened, audit entries and the log of the case, which hold no content,
-    and what tells partners that something was taken back. Whatever lay with somebody lies there no longer: the log says
-    so, or reports would count it as forgotten.
+    what tells partners that something was taken back, and reports of gaps, which name nobody, without the way back to
+    the case. Whatever lay with somebody lies there no longer: the log says so, or reports would count it as forgotten.
     """
     await lock_case(session, case_id)
     lay = select(Handover.team_id).where(Handover.case_id == case_id, Handover.team_id.is_not(None))
@@ -54,9 +56,10 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     await session.execute(delete(PartnerLink).where(PartnerLink.handover_id.in_(handed_over)))
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
+    await session.execute(update(GapReport).where(GapReport.case_id == case_id).values(case_id=None))
     for owned in (
         Agreement, Measure, CaseNote, MeasureDecision, ChangeTask, DecisionRecord, Fact, Reminder, FollowUp, AskBack,
-        Draft, Handover, Consent, Message, Conversation,
+        InterpreterRequest, Draft, Handover, Consent, Message, Conversation,
     ):  # fmt: skip
         await session.execute(delete(owned).where(owned.case_id == case_id))
     await session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))

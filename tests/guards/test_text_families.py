@@ -23,9 +23,14 @@ from backend.consent.recipients import PURPOSES, TRANSCRIPT
 from backend.consent.service import ALWAYS, SECONDARY
 from backend.console.pages import console_languages
 from backend.delivery.outbox import ON_THE_WAY
+from backend.gaps.states import STATES as GAP_STATES
 from backend.handovers.coordination import Cause
 from backend.handovers.models import WAYS
 from backend.handovers.states import DECLINE_REASONS, OUTCOMES, STATUSES, UNTOLD
+from backend.interpreting.states import ANSWERS as ANSWERS_OF_POOL
+from backend.interpreting.states import GENDERS
+from backend.interpreting.states import STATES as POOL_STATES
+from backend.interpreting.states import WAYS as POOL_WAYS
 from backend.organisations.directory import helplines
 from backend.reporting.figures import COUNTS
 from backend.reporting.hiding import Hidden
@@ -142,6 +147,8 @@ def test_every_event_of_a_case_and_every_code_of_casework_has_words_for_staff(ca
     families = {
         "event": get_args(Kind.__value__), "state": STATES, "intensity": INTENSITIES, "criterion": CRITERIA,
         "refusal": REFUSALS, "closing": CLOSINGS, "plan.measure": MEASURES, "plan.handover": SHOWN,
+        "gap_state": GAP_STATES, "pool_state": POOL_STATES, "pool_answer": ANSWERS_OF_POOL, "pool_way": POOL_WAYS,
+        "pool_gender": GENDERS,
     }  # fmt: skip
     assert missing_for_staff(catalogs, families) == []
 
@@ -159,6 +166,10 @@ def missing_for_staff(catalogs: Catalogs, families: Mapping[str, Iterable[str]])
     keys = {f"console.{family}.{code}" for family, codes in families.items() for code in codes}
     spoken = [language.code for language in console_languages()]
     return [(code, key) for code, key in itertools.product(spoken, sorted(keys)) if not catalogs.has(key, code)]
+
+
+def test_every_way_of_interpreting_can_be_told(catalogs):
+    assert missing(catalogs, {f"interpreter_found.{way}" for way in POOL_WAYS}) == []
 
 
 def test_every_answer_to_goals_is_answered(catalogs):
