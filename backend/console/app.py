@@ -10,6 +10,7 @@ from backend.console.guard import PATH, Guard, console_route
 from backend.console.inbox import add_inbox
 from backend.console.law import add_law
 from backend.console.loop import add_loop
+from backend.console.merging import add_merging, add_together
 from backend.console.offers.editing import add_editing, add_one_click
 from backend.console.offers.exporting import add_exporting
 from backend.console.offers.importing import add_importing
@@ -32,6 +33,7 @@ def console_router(context: Context) -> APIRouter:
         add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_conversation,
         add_casework, add_steps, add_notes_and_plan, add_agreements, add_responsibility, add_law, add_listing,
         add_importing, add_exporting, add_editing, add_one_click, add_translating, add_history, add_partners,
+        add_together, add_merging,
     ):  # fmt: skip
         add(router, console)
     return router

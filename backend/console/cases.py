@@ -12,13 +12,14 @@ from backend.core.errors import IllegalState
 from backend.handovers.reading import follow_case, open_case
 from backend.handovers.responses import NOTE_MAX, accept, decline
 from backend.handovers.states import DECLINE_REASONS, FAILURES, OUTCOMES, REDIRECT_REASONS
+from backend.merging.reading import beside
 from backend.organisations.accounts import SignIn
 from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_over, write
 from locales.languages import SOURCE
 
 DONE = (
-    "accepted", "answered_before", "asked_back", "contacted", "given_back", "moved_on", "not_yours", "redirected",
-    "taken_over",
+    "accepted", "answered_before", "asked_back", "contacted", "given_back", "moved_on", "not_same", "not_yours", "parted",
+    "redirected", "taken_over",
 )  # fmt: skip
 
 
@@ -40,6 +41,7 @@ def add_cases(router: APIRouter, console: Console) -> None:
             "note_max": NOTE_MAX,
             "text_max": TEXT_MAX,
             "casework": await works_on(console.context, who.staff, case_id),
+            "related": await beside(console.context, who.staff, case_id),
             "translates": console.context.settings.translates,
         }
         return console.pages.render("case.html", who.staff.language, values)

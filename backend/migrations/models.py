@@ -6,6 +6,7 @@ from backend.consent import models as consent
 from backend.core.database import Base
 from backend.delivery import models as delivery
 from backend.handovers import models as handovers
+from backend.merging import models as merging
 from backend.offers import models as offers
 from backend.organisations import models as organisations
 from backend.privacy import models as privacy
@@ -14,9 +15,8 @@ from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
 __all__ = [
-    "cases", "casework", "consent", "delivery", "handovers", "metadata", "offers", "organisations", "privacy",
-    "reminders", "responsibility",
-    "transcripts",
+    "cases", "casework", "consent", "delivery", "handovers", "merging", "metadata", "offers", "organisations",
+    "privacy", "reminders", "responsibility", "transcripts",
 ]  # fmt: skip
 
 metadata = Base.metadata

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord, Fact
@@ -13,16 +13,17 @@ from backend.delivery import outbox
 from backend.delivery.models import PartnerLink
 from backend.handovers.models import AskBack, FollowUp, Handover, StatusTry
 from backend.handovers.states import OPEN
+from backend.merging.models import CaseMerge, ContactMark, NotSame
 from backend.privacy.models import CaseKey, Erasure
 from backend.reminders.models import Reminder
 from backend.responsibility.models import DecisionRecord
 from backend.transcripts.models import Conversation, Effect, Message, TranslationTask, Turn
 
 
-async def lock_case(session: AsyncSession, case_id: uuid.UUID) -> None:
-    """Lock the conversations of a case, as everything does first that changes one: no two wait for each other."""
-    query = select(Conversation.id).where(Conversation.case_id == case_id).order_by(Conversation.id).with_for_update()
-    await session.execute(query)
+async def lock_case(session: AsyncSession, *case_ids: uuid.UUID) -> None:
+    """Lock the conversations of cases, as everything does first that changes one: no two wait for each other."""
+    query = select(Conversation.id).where(Conversation.case_id.in_(case_ids)).order_by(Conversation.id)
+    await session.execute(query.with_for_update())
 
 
 async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str, now: datetime) -> list[uuid.UUID]:
@@ -48,9 +49,13 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     await session.execute(delete(PartnerLink).where(PartnerLink.handover_id.in_(handed_over)))
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
+    links = delete(CaseMerge).where(or_(CaseMerge.part_id == case_id, CaseMerge.kept_id == case_id))
+    verdicts = delete(NotSame).where(or_(NotSame.one_id == case_id, NotSame.other_id == case_id))
+    for between in (links, verdicts):
+        await session.execute(between)
     for owned in (
-        Agreement, Measure, CaseNote, DecisionRecord, Fact, Reminder, FollowUp, AskBack, Handover, Consent, Message,
-        Conversation,
+        ContactMark, Agreement, Measure, CaseNote, DecisionRecord, Fact, Reminder, FollowUp, AskBack, Handover, Consent,
+        Message, Conversation,
     ):  # fmt: skip
         await session.execute(delete(owned).where(owned.case_id == case_id))
     await session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))
