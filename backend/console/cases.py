@@ -18,8 +18,8 @@ from backend.transcripts.takeover import TEXT_MAX, NotYours, give_back, take_ove
 from locales.languages import SOURCE
 
 DONE = (
-    "accepted", "answered_before", "asked_back", "contacted", "given_back", "moved_on", "not_same", "not_yours", "parted",
-    "redirected", "taken_over",
+    "accepted", "answered_before", "asked_back", "contacted", "given_back", "moved_on", "not_same", "not_yours",
+    "parted", "redirected", "taken_over",
 )  # fmt: skip
 
 

@@ -33,6 +33,11 @@ class Beside:
         """The numbers of what belongs together; empty for a case that stands alone."""
         return [one.handover.reference for one in self.together] if len(self.together) > 1 else []
 
+    def kept_beside(self, case_id: uuid.UUID) -> Handover | None:
+        """By what the case is opened that this one is part of; None if it is kept, or stands alone."""
+        kept = self.together[0].handover
+        return None if kept.case_id == case_id else kept
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -40,7 +45,8 @@ class Piece:
 
     opened: OpenedCase
     handover: Handover
-    #: When and by whom it was made a part; None for the kept case.
+    #: Of which case it is a part, since when and by whom; None for the kept case.
+    part_of: str | None
     merged_at: datetime | None
     merged_by: str | None
     #: How much of the casework was written into the case that it is part of since then.
@@ -69,10 +75,12 @@ async def open_together(context: Context, staff: Staff, case_id: uuid.UUID) -> l
             raise NotFound
         written = {one.handover.case_id: await _written_since(session, one) for one in together}
         names = {one.handover.case_id: await _joined_by(session, one) for one in together}
+        numbers = {one.handover.case_id: one.handover.reference for one in together}
     return [
         Piece(
             opened=await open_case(context, staff, one.handover.case_id),
             handover=one.handover,
+            part_of=numbers.get(one.link.kept_id) if one.link else None,
             merged_at=one.link.merged_at if one.link else None,
             merged_by=names[one.handover.case_id],
             written_since=written[one.handover.case_id],

@@ -130,14 +130,26 @@ class World:
     ) -> Handover:  # fmt: skip
         """A case that was handed over to the team's service."""
         case, conversation = await self.case(language)
+        return await self._handed_over(case, conversation, team, urgent=urgent, transcript=transcript, returns=returns)
+
+    async def also(self, handover: Handover, team: str) -> Handover:
+        """The same case, handed over to another team's service as well."""
+        case = await self.stored(CaseRecord, handover.case_id)
+        conversation = await self.stored(Conversation, handover.conversation_id)
+        return await self._handed_over(case, conversation, team, nth=1)
+
+    async def _handed_over(
+        self, case: CaseRecord, conversation: Conversation, team: str, *, nth: int = 0, urgent: bool = False,
+        transcript: bool = True, returns: bool = True,
+    ) -> Handover:  # fmt: skip
         service, now = self.services[team], self.watch()
         async with self.context.database.writing() as session:
             vault = await self.context.vault(session, case.id)
             facts = (await FactBook.of(session, case, vault)).all()
-            source = facts[0].source_message_id
+            source = facts[nth].source_message_id
             consent = Consent(
                 id=uuid.uuid4(), case_id=case.id, service_id=service.id, attributes=RELEASED,
-                includes_transcript=transcript, returns=returns, text_version=2, language=language,
+                includes_transcript=transcript, returns=returns, text_version=2, language=conversation.language,
                 text_shown=vault.seal("consent.text_shown", "…"), text_german=vault.seal("consent.text_german", "…"),
                 source_message_id=source, given_at=now, valid_until=date(2027, 3, 2),
             )  # fmt: skip
@@ -155,12 +167,14 @@ class World:
                     for f in facts
                 ],
                 "reason": {"key": "reason.K1", "params": {}},
-                "secondary": [], "language": language, "contact": CONTACT,
+                "secondary": [], "language": conversation.language, "contact": CONTACT,
             }  # fmt: skip
+            number = uuid.uuid4().hex.upper()
             handover = Handover(
                 id=uuid.uuid4(), tenant_id=case.tenant_id, case_id=case.id, conversation_id=conversation.id,
                 service_id=service.id, team_id=self.teams[team].id, consent_id=consent.id, status="requested",
-                urgent=urgent, facts_revision=1, reference=f"K7M2-{case.id.hex[:4].upper()}", code_hash="0" * 64,
+                urgent=urgent, facts_revision=1, code_hash="0" * 64,
+                reference="-".join((number[:4], number[4:8])),
                 package=vault.seal("handover.package", package), rule_id="K1", rules_version="2026-03",
                 decided_on=date(2026, 3, 2), requested_at=now,
             )  # fmt: skip
