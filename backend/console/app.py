@@ -6,6 +6,7 @@ from backend.console.cases import add_answers, add_cases, add_conversation
 from backend.console.casework.acting import add_agreements, add_notes_and_plan, add_steps
 from backend.console.casework.reading import add_casework
 from backend.console.events import add_events
+from backend.console.exports.giving import add_exports
 from backend.console.guard import PATH, Guard, console_route
 from backend.console.inbox import add_inbox
 from backend.console.law import add_law
@@ -33,7 +34,7 @@ def console_router(context: Context) -> APIRouter:
         add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_conversation,
         add_casework, add_steps, add_notes_and_plan, add_agreements, add_responsibility, add_law, add_listing,
         add_importing, add_exporting, add_editing, add_one_click, add_translating, add_history, add_partners,
-        add_together, add_merging,
+        add_together, add_merging, add_exports,
     ):  # fmt: skip
         add(router, console)
     return router

@@ -1,15 +1,17 @@
-"""A case put together to be given out, in one transaction with the entry that says so."""
+"""A case put together to be given out; each time that it is, is written down."""
 
 import uuid
 
+from backend.consent.models import Consent
+from backend.consent.service import may_report
 from backend.console.exports.schemas import Agreed, CaseExport, Handed, Sibling, Spoken
 from backend.console.views import CaseView, Line, view_of
+from backend.core.clock import local_date
 from backend.core.context import Context
-from backend.core.errors import NotFound
 from backend.delivery.parcels import released
 from backend.handovers.models import Handover
 from backend.handovers.reading import open_case
-from backend.merging.reading import beside
+from backend.merging.links import joined, taken_on
 from backend.organisations.models import Staff
 
 FORMAT, VERSION = "lotse-case", 1
@@ -21,16 +23,15 @@ async def export_case(context: Context, staff: Staff, case_id: uuid.UUID) -> Cas
 
     Raises ``NotFound`` unless one of their teams has accepted it, on a consent in force.
     """
-    others = await beside(context, staff, case_id)
-    if others is None:
-        raise NotFound
-    opened = await open_case(context, staff, case_id, EXPORTED)
-    handover = opened.sight.handover
-    if handover is None:
-        raise NotFound
     async with context.database.reading() as session:
+        await taken_on(session, staff, case_id, local_date(context.clock()))
+    view = view_of(await open_case(context, staff, case_id, EXPORTED), context.catalogs, staff)
+    async with context.database.reading() as session:
+        today = local_date(context.clock())
+        handover = await taken_on(session, staff, case_id, today)
+        consent = await session.get_one(Consent, handover.consent_id)
         package = await released(context, session, handover)
-    view = view_of(opened, context.catalogs, staff)
+        together = await joined(session, staff, case_id, today)
     return CaseExport.model_validate(
         {
             "format": FORMAT,
@@ -38,12 +39,12 @@ async def export_case(context: Context, staff: Staff, case_id: uuid.UUID) -> Cas
             "exported_at": context.clock(),
             "case_id": case_id,
             "handover": _handed(handover),
-            "consent": _agreed(view),
+            "consent": _agreed(consent),
             "released": package,
-            "transcript": [_spoken(line) for line in view.lines],
+            "transcript": [_spoken(line) for line in _lines(view, consent)],
             "together_with": [
                 Sibling(case_id=one.handover.case_id, reference=one.handover.reference)
-                for one in others.together
+                for one in together
                 if one.handover.case_id != case_id
             ],
         }
@@ -64,19 +65,21 @@ def _handed(handover: Handover) -> Handed:
     )
 
 
-def _agreed(view: CaseView) -> Agreed:
-    sight = view.opened.sight
-    if sight.consent is None:
-        raise NotFound
-    consent = sight.consent
+def _lines(view: CaseView, consent: Consent) -> list[Line]:
+    """Who also belongs to the first-contact desk may read more here than the service may be given."""
+    beyond = view.opened.sight.attended and not consent.includes_transcript
+    return [] if beyond else view.lines
+
+
+def _agreed(consent: Consent) -> Agreed:
     return Agreed(
         id=consent.id,
         given_at=consent.given_at,
         valid_until=consent.valid_until,
         purpose=consent.purpose,
         attributes=consent.attributes,
-        includes_transcript=sight.reads_transcript,
-        reports_back=sight.hears_back,
+        includes_transcript=consent.includes_transcript,
+        reports_back=may_report(consent),
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from assistant.headers import SecurityHeaders
 from backend.cases.facts import FactBook
+from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
 from backend.console.app import console_router
@@ -180,6 +181,22 @@ class World:
             )  # fmt: skip
             session.add(handover)
         return handover
+
+    async def attends(self, handover: Handover, name: str) -> None:
+        """A member of staff, from now on also of the first-contact desk, answers there in a case's conversation."""
+        async with self.context.database.writing() as session:
+            session.add(TeamMember(team_id=self.teams["desk"].id, staff_id=self.staff[name].id))
+            case = await session.get_one(CaseRecord, handover.case_id)
+            case.person_wanted_at, case.person_wanted_reason = self.watch(), "asked"
+            conversation = await session.get_one(Conversation, handover.conversation_id)
+            conversation.owner, conversation.owner_staff_id = "person", self.staff[name].id
+
+    async def corrects(self, handover: Handover, attribute: str, value: object) -> None:
+        """The person says something else after the handover."""
+        async with self.context.database.writing() as session:
+            file = await CaseFile.open(session, self.context, handover.conversation_id)
+            source = next(fact.source_message_id for fact in file.facts.all() if fact.attribute == attribute)
+            await file.facts.record(attribute, value, "stated", source, file.now)
 
     async def opened(self, staff: Staff, case_id: uuid.UUID) -> OpenedCase:
         """The case as somebody sees it who opens it now."""
