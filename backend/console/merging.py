@@ -29,6 +29,7 @@ def add_together(router: APIRouter, console: Console) -> None:
             "base": f"/console/cases/{case_id}",
             "pieces": list(zip(pieces, views, strict=True)),
             "facts": compared([(piece.handover.reference, view) for piece, view in zip(pieces, views, strict=True)]),
+            "warnings": list(dict.fromkeys(warning for view in views for warning in view.contact_warnings)),
             "signed_in": who,
             "here": f"/console/cases/{case_id}/together",
             "done": done if done in DONE else None,

@@ -26,6 +26,7 @@ async def joins(browser, one, other):
 async def test_a_possible_duplicate_stands_on_the_page_with_why_and_since_when(world):
     one, other = await taken(world), await taken(world)
     text = (await (await world.signed_in("amal")).get(case(one))).text
+    assert "Ein anderer Fall gehört möglicherweise derselben Person." in text
     for words in ("Möglicherweise dieselbe Person", "Dieselbe Telefonnummer", other.reference, "Fragen Sie die Person"):
         assert words in text
     text = (await (await world.signed_in("bert")).get(case(one))).text
@@ -86,6 +87,13 @@ async def test_where_answers_differ_the_kept_one_stands_first_and_the_other_besi
     text = (await browser.get(case(one, "/together"))).text
     assert text.index("27") < text.index(f"Anders in {other.reference}:") < text.index("33")
     assert text.count("Anders in ") == 1
+
+
+async def test_beside_a_number_stands_what_must_not_happen_with_it_whichever_case_says_so(world):
+    one, other = await taken(world), await taken(world)
+    browser = await world.signed_in("amal")
+    await joins(browser, one, other)
+    assert "Hinterlassen Sie keine Nachricht" in (await browser.get(case(one, "/together"))).text
 
 
 async def test_a_managed_case_can_only_be_kept(world):
