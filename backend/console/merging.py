@@ -42,7 +42,7 @@ def add_together(router: APIRouter, console: Console) -> None:
         values = {
             "base": f"/console/cases/{case_id}",
             "pair": pair,
-            "ways": [(kept, gone) for kept, gone in ((pair.this, pair.other), (pair.other, pair.this))],
+            "ways": [(pair.this, pair.other), (pair.other, pair.this)],
             "signed_in": who,
             "here": f"/console/cases/{case_id}",
         }

@@ -79,7 +79,8 @@ async def _side(context: Context, session: AsyncSession, staff: Staff, case_id: 
 async def merge(context: Context, staff: Staff, kept_id: uuid.UUID, part_id: uuid.UUID) -> uuid.UUID:
     """Make one case a part of the other; returns the case that is kept, with which ``kept_id`` was joined before.
 
-    Raises as ``pair`` does, and ``Managed`` if somebody manages the part.
+    Raises as ``pair`` does, ``Managed`` if somebody manages the part, and ``Conflict`` if one of them was joined or
+    taken apart at the same moment.
     """
     async with context.database.writing() as session:
         before = await pair(context, session, staff, kept_id, part_id)
@@ -87,7 +88,7 @@ async def merge(context: Context, staff: Staff, kept_id: uuid.UUID, part_id: uui
         found = await pair(context, session, staff, kept_id, part_id)
         kept, part = found.this, found.other
         if (kept.case.id, part.case.id) != (before.this.case.id, before.other.case.id):
-            raise Conflict  # somebody else has joined one of them meanwhile
+            raise Conflict
         if not part.may_be_part:
             raise Managed
         session.add(

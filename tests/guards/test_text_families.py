@@ -23,6 +23,7 @@ from backend.consent.service import ALWAYS, SECONDARY
 from backend.console.pages import console_languages
 from backend.delivery.outbox import ON_THE_WAY
 from backend.handovers.states import STATUSES
+from backend.merging.models import MARKS
 from backend.organisations.directory import helplines
 from backend.responsibility.checks import reason_keys
 from backend.responsibility.loading import rulebook
@@ -135,6 +136,7 @@ def test_every_event_of_a_case_and_every_code_of_casework_has_words_for_staff(ca
     families = {
         "event": get_args(Kind.__value__), "state": STATES, "intensity": INTENSITIES, "criterion": CRITERIA,
         "refusal": REFUSALS, "closing": CLOSINGS, "plan.measure": MEASURES, "plan.handover": SHOWN,
+        "merging.why": MARKS,
     }  # fmt: skip
     keys = {f"console.{family}.{code}" for family, codes in families.items() for code in codes}
     spoken = [language.code for language in console_languages()]
