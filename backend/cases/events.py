@@ -15,7 +15,7 @@ from backend.cases.models import CaseEvent, CaseRecord
 
 type Kind = Literal[
     "case.opened", "case.moved", "case.refused", "case.proposed", "case.held", "case.assigned", "case.merged",
-    "case.intensity", "case.review_set", "agreement.proposed", "agreement.agreed", "agreement.refused",
+    "case.parted", "case.intensity", "case.review_set", "agreement.proposed", "agreement.agreed", "agreement.refused",
     "handover.requested", "handover.delivered", "handover.overdue", "handover.accepted", "handover.declined",
     "handover.redirected", "handover.asked_back", "handover.updated", "handover.ended", "handover.revoked",
     "handover.taken_over", "contact.first", "contact.missing", "contact.taken_back", "task.opened", "task.done",

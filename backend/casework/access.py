@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
-from backend.cases.states import MANAGED
+from backend.cases.states import MANAGED, UNMANAGED
 from backend.core.clock import local_date
 from backend.core.context import Context
-from backend.core.errors import IllegalState, NotFound
+from backend.core.errors import Conflict, IllegalState, NotFound
 from backend.handovers.access import lies_with
 from backend.handovers.models import Handover
+from backend.merging.links import joined
 from backend.organisations.funding import demand_own_kim
 from backend.organisations.models import Service, Staff, Team
 from backend.privacy import audit
@@ -25,6 +26,12 @@ from locales.wording import Param, Wording
 
 #: Destination code of the services whose teams manage cases.
 CASE_MANAGEMENT = "KIM"
+
+
+class PartOfAnother(Conflict):
+    """The case is part of another one of the same person: what is written belongs there."""
+
+    wording = Wording("console.merging.problem.part")
 
 
 @dataclass
@@ -106,8 +113,8 @@ async def working(
     """One step of casework in one transaction, written down as ``action``; afterwards open pages are told.
 
     The conversation is locked first, as everywhere, and what was found before is looked at again. ``managed``: only
-    while somebody manages the case. Raises ``NotFound``, ``MayNotOwn``, and ``IllegalState`` for a case that is not
-    managed.
+    while somebody manages the case. Raises ``NotFound``, ``MayNotOwn``, ``IllegalState`` for a case that is not
+    managed, and ``PartOfAnother``.
     """
     async with context.database.writing() as session:
         _, found, _ = await held(context, session, staff, case_id)
@@ -116,6 +123,11 @@ async def working(
         case, handover, team = await held(context, session, staff, case_id)
         if managed and case.state not in MANAGED:
             raise IllegalState
+        if (
+            case.state in UNMANAGED
+            and (await joined(session, staff, case_id, file.today))[0].handover.case_id != case_id
+        ):
+            raise PartOfAnother
         audit.record(
             session,
             context.clock,

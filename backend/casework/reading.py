@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import events
@@ -19,6 +19,7 @@ from backend.core.context import Context
 from backend.handovers.fields import fields_of_action
 from backend.handovers.inbox import place
 from backend.handovers.models import Handover
+from backend.merging.models import CaseMerge
 from backend.organisations.funding import may_own_kim
 from backend.organisations.models import Municipality, Service, Staff, Team
 from backend.privacy import audit
@@ -172,7 +173,8 @@ async def _history(session: AsyncSession, case_id: uuid.UUID) -> list[Happened]:
 
 
 async def my_cases(context: Context, staff: Staff) -> list[MyCase]:
-    """What they manage and what lies in the queue of their team; what is due first. Closed cases are left out."""
+    """What they manage and what lies in the queue of their team; what is due first. Closed cases are left out, and
+    those that are part of another one."""
     today = local_date(context.clock())
     query = (
         held_by(staff, context)
@@ -182,6 +184,7 @@ async def my_cases(context: Context, staff: Staff) -> list[MyCase]:
         .outerjoin(Municipality, Municipality.id == CaseRecord.municipality_id)
         .outerjoin(Staff, Staff.id == CaseRecord.holder_id)
         .where(CaseRecord.state != "closed", or_(CaseRecord.holder_id == staff.id, CaseRecord.holder_id.is_(None)))
+        .where(or_(CaseRecord.state != "contact", ~part_of_another()))
     )
     async with context.database.reading() as session:
         rows = (await session.execute(query)).all()
@@ -205,6 +208,11 @@ async def my_cases(context: Context, staff: Staff) -> list[MyCase]:
             )
         )
     return sorted(found, key=lambda line: (not line.mine, line.review_on or date.max, line.reference))
+
+
+def part_of_another() -> ColumnElement[bool]:
+    """Whether the team with which a handover lies has made the case part of another."""
+    return exists().where(CaseMerge.part_id == Handover.case_id, CaseMerge.team_id == Handover.team_id)
 
 
 async def reminders(context: Context, staff: Staff) -> int:

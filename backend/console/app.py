@@ -7,12 +7,14 @@ from backend.console.casework.acting import add_agreements, add_notes_and_plan, 
 from backend.console.casework.reading import add_casework
 from backend.console.changes import add_changes, add_closing, add_decisions
 from backend.console.events import add_events
+from backend.console.exports.giving import add_exports
 from backend.console.gaps import add_gap_reports, add_gaps
 from backend.console.guard import PATH, Guard, console_route
 from backend.console.inbox import add_inbox
 from backend.console.interpreting import add_asking, add_pool
 from backend.console.law import add_law
 from backend.console.loop import add_loop
+from backend.console.merging import add_merging, add_together
 from backend.console.offers.editing import add_editing, add_one_click
 from backend.console.offers.exporting import add_exporting
 from backend.console.offers.importing import add_importing
@@ -39,7 +41,7 @@ def console_router(context: Context) -> APIRouter:
         add_leaving, add_another_way, add_inserting, add_casework, add_steps, add_notes_and_plan, add_agreements,
         add_changes, add_decisions, add_closing, add_responsibility, add_law, add_listing, add_importing, add_exporting,
         add_editing, add_one_click, add_translating, add_history, add_partners, add_reporting, add_gap_reports,
-        add_gaps, add_asking, add_pool, add_replies,
+        add_gaps, add_asking, add_pool, add_replies, add_together, add_merging, add_exports,
     ):  # fmt: skip
         add(router, console)
     return router

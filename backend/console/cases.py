@@ -15,6 +15,7 @@ from backend.handovers.reading import OpenedCase, follow_case, open_case
 from backend.handovers.responses import NOTE_MAX, accept, decline
 from backend.handovers.states import DECLINE_REASONS, FAILURES, OUTCOMES, REDIRECT_REASONS
 from backend.interpreting.pool import of_case
+from backend.merging.reading import beside
 from backend.organisations.accounts import SignIn
 from backend.organisations.directory import languages_of_team
 from backend.replies.keeping import fitting
@@ -25,7 +26,7 @@ from locales.languages import base_of
 #: What a page can say after something was done; a link cannot make it say anything else.
 DONE = (
     "accepted", "another_way", "answered_before", "asked_back", "closed", "contacted", "given_back",
-    "interpreter_offered", "moved_on", "not_yours", "redirected", "taken_over", "unread",
+    "interpreter_offered", "moved_on", "not_same", "not_yours", "parted", "redirected", "taken_over", "unread",
 )  # fmt: skip
 
 
@@ -75,6 +76,7 @@ async def case_page(
         "failures": FAILURES,
         "note_max": NOTE_MAX,
         "interpreting": await of_case(console.context, who.staff, case_id),
+        "related": await beside(console.context, who.staff, case_id),
         "casework": await works_on(console.context, who.staff, case_id),
         **await _writing(console, who, opened, begun),
     }

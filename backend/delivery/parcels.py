@@ -104,12 +104,13 @@ async def _event(context: Context, session: AsyncSession, item: OutboxItem, hand
         return HandoverRevoked(
             type="handover.revoked", timestamp=item.created_at, data=Withdrawn(reference=item.reference)
         )
-    data = await _released(context, session, handover)
+    data = await released(context, session, handover)
     kind = {"type": item.event, "timestamp": item.created_at}
     return HandoverSent.model_validate({**kind, "data": data})
 
 
-async def _released(context: Context, session: AsyncSession, handover: Handover) -> Released:
+async def released(context: Context, session: AsyncSession, handover: Handover) -> Released:
+    """What the person has released with a handover, as it is now. Whether it may still be seen, the caller asks."""
     service = await session.get_one(Service, handover.service_id)
     consent = await session.get_one(Consent, handover.consent_id)
     vault = await context.vault(session, handover.case_id)

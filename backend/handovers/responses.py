@@ -23,6 +23,7 @@ from backend.handovers.coordination import topic as coordination
 from backend.handovers.models import Handover
 from backend.handovers.service import release
 from backend.handovers.states import DECLINE_REASONS, Status, may_follow
+from backend.merging import marks
 from backend.organisations.models import Service, Staff
 from backend.privacy import audit
 from backend.privacy.sealing import Sealed
@@ -81,6 +82,7 @@ async def decline(
         if not await reports(session, handover):
             reason, remark = "other", ""
         handover.decline_reason = reason
+        await marks.remove(session, handover)
         handover.decline_note = sealed(file, "handover.decline_note", remark)
         note(file, who, handover, "handover.declined", reason=reason)
         file.want_person("decision")

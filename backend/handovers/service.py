@@ -26,6 +26,7 @@ from backend.handovers import deadlines, redirects
 from backend.handovers.cooperation import Agreement, agreed
 from backend.handovers.models import Handover, StatusTry
 from backend.handovers.states import OPEN
+from backend.merging import links, marks
 from backend.organisations.models import Service, TeamMember
 from backend.privacy import audit
 from backend.privacy.sealing import Sealed, Vault
@@ -100,6 +101,7 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
         if existing.team_id is None:  # it goes by the way that is agreed now
             existing.way, existing.team_id = agreement.way, agreement.team_id
             await outbox.put(file.session, existing, "handover.updated", agreement.cooperation_id, file.now)
+        await _mark(file, existing)
         return HandedOver(existing, None)
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
     handover = _new_handover(file, service, agreement, consent, decided, code)
@@ -108,6 +110,7 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
         handover.redirected_from_id, handover.redirections = former.id, former.redirections
     file.session.add(handover)
     await outbox.put(file.session, handover, "handover.requested", agreement.cooperation_id, file.now)
+    await _mark(file, handover)
     _write_down(file, handover, "handover.requested", "person", _where_and_how(file, handover))
     return HandedOver(handover, code)
 
@@ -201,6 +204,7 @@ async def close(file: CaseFile, handover: Handover) -> None:
 async def release(file: CaseFile, handover: Handover) -> None:
     """The consent ends, and a conversation in which the recipient answers goes back to the assistant."""
     await consents.withdraw(file, handover.service_id)
+    await links.let_go(file.session, handover)
     conversation = file.conversation
     answers = select(TeamMember.staff_id).where(
         TeamMember.team_id == handover.team_id, TeamMember.staff_id == conversation.owner_staff_id
@@ -222,11 +226,18 @@ async def bring_up_to_date(file: CaseFile, handover: Handover) -> bool:
     package = file.vault.open("handover.package", handover.package)
     handover.package = file.vault.seal("handover.package", {**package, **_released(file, _allowed(file, consent))})
     handover.updated_at = file.now
+    await _mark(file, handover)
     service = await file.session.get_one(Service, handover.service_id)
     if (agreement := await agreed(file.session, service, file.today)) is not None:
         await outbox.put(file.session, handover, "handover.updated", agreement.cooperation_id, file.now)
     _write_down(file, handover, "handover.updated", "person")
     return True
+
+
+async def _mark(file: CaseFile, handover: Handover) -> None:
+    """The same number or address with the same team again is pointed out to it."""
+    contact = file.vault.open("handover.package", handover.package)["contact"]
+    await marks.keep(file.session, file.context.master_key, handover, contact)
 
 
 def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:

@@ -9,6 +9,7 @@ from backend.delivery import models as delivery
 from backend.gaps import models as gaps
 from backend.handovers import models as handovers
 from backend.interpreting import models as interpreting
+from backend.merging import models as merging
 from backend.offers import models as offers
 from backend.organisations import models as organisations
 from backend.privacy import models as privacy
@@ -18,8 +19,8 @@ from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
 
 __all__ = [
-    "cases", "casework", "changes", "consent", "delivery", "gaps", "handovers", "interpreting", "metadata", "offers",
-    "organisations", "privacy", "reminders", "replies", "responsibility", "transcripts",
+    "cases", "casework", "changes", "consent", "delivery", "gaps", "handovers", "interpreting", "merging", "metadata",
+    "offers", "organisations", "privacy", "reminders", "replies", "responsibility", "transcripts",
 ]  # fmt: skip
 
 metadata = Base.metadata

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import events
@@ -17,16 +17,17 @@ from backend.gaps.models import GapReport
 from backend.handovers.models import AskBack, FollowUp, Handover, StatusTry
 from backend.handovers.states import OPEN
 from backend.interpreting.models import InterpreterRequest
+from backend.merging.models import CaseMerge, ContactMark, NotSame
 from backend.privacy.models import CaseKey, Erasure
 from backend.reminders.models import Reminder
 from backend.responsibility.models import DecisionRecord
 from backend.transcripts.models import Conversation, Draft, Effect, Message, TranslationTask, Turn
 
 
-async def lock_case(session: AsyncSession, case_id: uuid.UUID) -> None:
-    """Lock the conversations of a case, as everything does first that changes one: no two wait for each other."""
-    query = select(Conversation.id).where(Conversation.case_id == case_id).order_by(Conversation.id).with_for_update()
-    await session.execute(query)
+async def lock_case(session: AsyncSession, *case_ids: uuid.UUID) -> None:
+    """Lock the conversations of cases, as everything does first that changes one: no two wait for each other."""
+    query = select(Conversation.id).where(Conversation.case_id.in_(case_ids)).order_by(Conversation.id)
+    await session.execute(query.with_for_update())
 
 
 async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str, now: datetime) -> list[uuid.UUID]:
@@ -57,9 +58,13 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
     await session.execute(update(GapReport).where(GapReport.case_id == case_id).values(case_id=None))
+    links = delete(CaseMerge).where(or_(CaseMerge.part_id == case_id, CaseMerge.kept_id == case_id))
+    verdicts = delete(NotSame).where(or_(NotSame.one_id == case_id, NotSame.other_id == case_id))
+    for between in (links, verdicts):
+        await session.execute(between)
     for owned in (
-        Agreement, Measure, CaseNote, MeasureDecision, ChangeTask, DecisionRecord, Fact, Reminder, FollowUp, AskBack,
-        InterpreterRequest, Draft, Handover, Consent, Message, Conversation,
+        ContactMark, Agreement, Measure, CaseNote, MeasureDecision, ChangeTask, DecisionRecord, Fact, Reminder,
+        FollowUp, AskBack, InterpreterRequest, Draft, Handover, Consent, Message, Conversation,
     ):  # fmt: skip
         await session.execute(delete(owned).where(owned.case_id == case_id))
     await session.execute(delete(CaseRecord).where(CaseRecord.id == case_id))

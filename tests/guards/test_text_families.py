@@ -31,6 +31,7 @@ from backend.interpreting.states import ANSWERS as ANSWERS_OF_POOL
 from backend.interpreting.states import GENDERS
 from backend.interpreting.states import STATES as POOL_STATES
 from backend.interpreting.states import WAYS as POOL_WAYS
+from backend.merging.models import MARKS
 from backend.organisations.directory import helplines
 from backend.reporting.figures import COUNTS
 from backend.reporting.hiding import Hidden
@@ -148,7 +149,7 @@ def test_every_event_of_a_case_and_every_code_of_casework_has_words_for_staff(ca
         "event": get_args(Kind.__value__), "state": STATES, "intensity": INTENSITIES, "criterion": CRITERIA,
         "refusal": REFUSALS, "closing": CLOSINGS, "plan.measure": MEASURES, "plan.handover": SHOWN,
         "gap_state": GAP_STATES, "pool_state": POOL_STATES, "pool_answer": ANSWERS_OF_POOL, "pool_way": POOL_WAYS,
-        "pool_gender": GENDERS,
+        "pool_gender": GENDERS, "merging.why": MARKS,
     }  # fmt: skip
     assert missing_for_staff(catalogs, families) == []
 

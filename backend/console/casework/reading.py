@@ -13,6 +13,7 @@ from backend.casework.plan import NAME_MAX
 from backend.casework.reading import Casework, MyCase, my_cases, open_casework
 from backend.casework.states import CLOSINGS, MEASURES, REFUSALS, UNANSWERED
 from backend.console.signing import Console
+from backend.merging.reading import beside
 from backend.organisations.accounts import SignIn
 from locales.languages import SOURCE
 
@@ -29,7 +30,13 @@ def add_casework(router: APIRouter, console: Console) -> None:
     @router.get("/cases/{case_id}/work")
     async def page(case_id: uuid.UUID, done: str = "", who: SignIn = Depends(console.guard.reader)) -> Response:
         found = await open_casework(console.context, who.staff, case_id)
-        values = {**shown(found), "signed_in": who, "done": done if done in DONE else None}
+        others = await beside(console.context, who.staff, case_id) if found.case.state in UNMANAGED else None
+        values = {
+            **shown(found),
+            "kept": others.kept_beside(case_id) if others else None,
+            "signed_in": who,
+            "done": done if done in DONE else None,
+        }
         return console.pages.render("casework/page.html", who.staff.language, values)
 
     @router.get("/mine")

@@ -77,7 +77,7 @@ def test_the_third_measure_for_one_concern_raises_a_question(needs, expected):
 
 async def test_a_service_whose_name_tells_of_violence_or_illness_is_not_in_another_teams_plan(world):
     handover, context = await managed(world), world.context
-    other = await world.hand_over_too(handover, "jmd")
+    other = await world.also(handover, "jmd")
     async with context.database.writing() as session:
         (await session.get_one(Service, other.service_id)).destination = "SUCHTBERATUNG"
     assert [line.who for line in await lines(world, handover)] == ["KIM Case Management"]

@@ -101,7 +101,7 @@ async def test_the_page_says_from_whom_to_whom_and_reading_it_is_written_down(wo
 
 async def test_whoever_holds_the_case_lists_all_that_runs_and_the_others_their_own(world):
     task, handover = await with_youth_service(world)
-    await world.hand_over_too(handover, "kim")
+    await world.also(handover, "kim")
     at_desk = await open_change(world.context, world.staff["dora"], task.id)
     at_youth_service = await open_change(world.context, world.staff["carla"], task.id)
     assert len(at_desk.measures) == 2
@@ -110,7 +110,7 @@ async def test_whoever_holds_the_case_lists_all_that_runs_and_the_others_their_o
 
 async def test_what_is_delicate_has_no_name_before_others(world):
     task, handover = await with_youth_service(world)
-    other = await world.hand_over_too(handover, "kim")
+    other = await world.also(handover, "kim")
     async with world.context.database.writing() as session:
         (await session.get_one(Service, other.service_id)).destination = "SUCHTBERATUNG"
     opened = await open_change(world.context, world.staff["dora"], task.id)
@@ -121,7 +121,7 @@ async def test_what_is_delicate_has_no_name_before_others(world):
 
 async def test_a_change_is_settled_only_when_every_running_measure_has_its_decision(world):
     task, handover = await with_youth_service(world)
-    other = await world.hand_over_too(handover, "kim")
+    other = await world.also(handover, "kim")
     dora = world.staff["dora"]
     for measure, decision in ((handover.id, "end"), (other.id, "replace")):
         with pytest.raises(Invalid):
@@ -200,7 +200,7 @@ async def test_who_does_not_see_it_cannot_decide(world, name):
 
 async def test_an_office_that_does_not_hold_the_case_decides_about_its_own_and_closes_nothing(world):
     task, handover = await with_youth_service(world)
-    other = await world.hand_over_too(handover, "kim")
+    other = await world.also(handover, "kim")
     carla = world.staff["carla"]
     await settling.decide(world.context, carla, task.id, ("handover", handover.id), "end")
     for attempt in (

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from assistant.headers import SecurityHeaders
 from backend.cases.facts import FactBook
+from backend.cases.file import CaseFile
 from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
 from backend.console.app import console_router
@@ -130,14 +131,26 @@ class World:
     ) -> Handover:  # fmt: skip
         """A case that was handed over to the team's service."""
         case, conversation = await self.case(language)
+        return await self._handed_over(case, conversation, team, urgent=urgent, transcript=transcript, returns=returns)
+
+    async def also(self, handover: Handover, team: str) -> Handover:
+        """The same case, handed over to another team's service as well."""
+        case = await self.stored(CaseRecord, handover.case_id)
+        conversation = await self.stored(Conversation, handover.conversation_id)
+        return await self._handed_over(case, conversation, team, nth=1)
+
+    async def _handed_over(
+        self, case: CaseRecord, conversation: Conversation, team: str, *, nth: int = 0, urgent: bool = False,
+        transcript: bool = True, returns: bool = True,
+    ) -> Handover:  # fmt: skip
         service, now = self.services[team], self.watch()
         async with self.context.database.writing() as session:
             vault = await self.context.vault(session, case.id)
             facts = (await FactBook.of(session, case, vault)).all()
-            source = facts[0].source_message_id
+            source = facts[nth].source_message_id
             consent = Consent(
                 id=uuid.uuid4(), case_id=case.id, service_id=service.id, attributes=RELEASED,
-                includes_transcript=transcript, returns=returns, text_version=2, language=language,
+                includes_transcript=transcript, returns=returns, text_version=2, language=conversation.language,
                 text_shown=vault.seal("consent.text_shown", "…"), text_german=vault.seal("consent.text_german", "…"),
                 source_message_id=source, given_at=now, valid_until=date(2027, 3, 2),
             )  # fmt: skip
@@ -155,26 +168,35 @@ class World:
                     for f in facts
                 ],
                 "reason": {"key": "reason.K1", "params": {}},
-                "secondary": [], "language": language, "contact": CONTACT,
+                "secondary": [], "language": conversation.language, "contact": CONTACT,
             }  # fmt: skip
+            number = uuid.uuid4().hex.upper()
             handover = Handover(
                 id=uuid.uuid4(), tenant_id=case.tenant_id, case_id=case.id, conversation_id=conversation.id,
                 service_id=service.id, team_id=self.teams[team].id, consent_id=consent.id, status="requested",
-                urgent=urgent, facts_revision=1, reference=f"K7M2-{case.id.hex[:4].upper()}", code_hash="0" * 64,
+                urgent=urgent, facts_revision=1, code_hash="0" * 64,
+                reference="-".join((number[:4], number[4:8])),
                 package=vault.seal("handover.package", package), rule_id="K1", rules_version="2026-03",
                 decided_on=date(2026, 3, 2), requested_at=now,
             )  # fmt: skip
             session.add(handover)
         return handover
 
-    async def hand_over_too(self, first: Handover, team: str) -> Handover:
-        """The same case lies with another service as well; what was released to that one cannot be opened."""
-        other = await self.handover(team)
+    async def attends(self, handover: Handover, name: str) -> None:
+        """A member of staff, from now on also of the first-contact desk, answers there in a case's conversation."""
         async with self.context.database.writing() as session:
-            row, consent = await session.get_one(Handover, other.id), await session.get_one(Consent, other.consent_id)
-            row.case_id = consent.case_id = first.case_id
-            row.conversation_id = first.conversation_id
-        return other
+            session.add(TeamMember(team_id=self.teams["desk"].id, staff_id=self.staff[name].id))
+            case = await session.get_one(CaseRecord, handover.case_id)
+            case.person_wanted_at, case.person_wanted_reason = self.watch(), "asked"
+            conversation = await session.get_one(Conversation, handover.conversation_id)
+            conversation.owner, conversation.owner_staff_id = "person", self.staff[name].id
+
+    async def corrects(self, handover: Handover, attribute: str, value: object) -> None:
+        """The person says something else after the handover."""
+        async with self.context.database.writing() as session:
+            file = await CaseFile.open(session, self.context, handover.conversation_id)
+            source = next(fact.source_message_id for fact in file.facts.all() if fact.attribute == attribute)
+            await file.facts.record(attribute, value, "stated", source, file.now)
 
     async def opened(self, staff: Staff, case_id: uuid.UUID) -> OpenedCase:
         """The case as somebody sees it who opens it now."""

@@ -1,0 +1,1 @@
+"""Giving a case out, for the case software that a municipality uses itself."""
