@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases import presentation
 from backend.cases.questions import CONTACT
 from backend.consent.models import Consent
+from backend.consent.service import may_report
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.delivery import links
@@ -121,6 +122,7 @@ async def _released(context: Context, session: AsyncSession, handover: Handover)
             "urgent": handover.urgent,
             "requested_at": handover.requested_at,
             "valid_until": consent.valid_until,
+            "may_report": may_report(consent),
             "language": package["language"],
             "reason": _why(context, package.get("reason")),
             "also_named": package["secondary"],

@@ -55,8 +55,10 @@ async def agree(
         return await cooperation.enter(session, keeper, tenant, terms, BODY, service)
 
 
-async def hand_over(context: Context, language: str = "ar") -> Handover:
-    """A person who has agreed to a handover to the Migrationsberatung."""
+async def hand_over(
+    context: Context, language: str = "ar", *, returns: bool = True, transcript: bool = True
+) -> Handover:
+    """A person who has agreed to a handover to the Migrationsberatung, which may tell what became of it or not."""
     conversation, _ = await new_conversation(context, language)
     async with context.database.writing() as session:
         file = await CaseFile.open(session, context, conversation.id)
@@ -69,8 +71,10 @@ async def hand_over(context: Context, language: str = "ar") -> Handover:
         for attribute, status in NOT_SAID.items():
             await file.facts.record(attribute, None, status, yes.id, file.now)
         service = (await session.execute(select(Service).where(Service.name == SERVICE))).scalar_one()
-        consent = await consents.give(file, service, yes, {**consents.offer(file, service), "answer": "yes"})
-        await file.facts.record(RETURN, "yes", "chosen", yes.id, file.now)
+        consent = await consents.give(
+            file, service, yes, {**consents.offer(file, service), "answer": "yes" if transcript else "yes_without"}
+        )
+        await file.facts.record(RETURN, "yes" if returns else "no", "chosen", yes.id, file.now)
         return (await handovers.hand_over(file, service, consent, decided(file.today))).handover
 
 
