@@ -19,6 +19,7 @@ from backend.handovers.cooperation import secret_of
 from backend.handovers.models import Cooperation, Handover
 from backend.handovers.states import OPEN
 from backend.organisations.models import Service
+from locales.catalogs import Catalogs
 from locales.languages import SOURCE
 from locales.wording import Wording
 
@@ -90,10 +91,11 @@ async def _letter(context: Context, session: AsyncSession, item: OutboxItem, agr
     if item.event != REVOKED:
         await links.allow(session, context.master_key, item.handover_id, context.clock())
     language, said, what = context.settings.mail_language, context.catalogs.say, item.event.removeprefix("handover.")
+    number = await links.number_of(session, item.handover_id)
     parts = (
         said(Wording("console.mail.greeting"), language),
         said(Wording.of("console", "delivery", "mail", "text", what), language),
-        links.address(context.settings, context.master_key, item.handover_id),
+        links.address(context.settings, context.master_key, item.handover_id, number),
         said(Wording("console.delivery.mail.end"), language),
     )
     subject = said(Wording.of("console", "delivery", "mail", "subject", what), language)
@@ -105,12 +107,13 @@ async def _event(context: Context, session: AsyncSession, item: OutboxItem, hand
         return HandoverRevoked(
             type="handover.revoked", timestamp=item.created_at, data=Withdrawn(reference=item.reference)
         )
-    data = await _released(context, session, handover)
+    data = await released(context, session, handover)
     kind = {"type": item.event, "timestamp": item.created_at}
     return HandoverSent.model_validate({**kind, "data": data})
 
 
-async def _released(context: Context, session: AsyncSession, handover: Handover) -> Released:
+async def released(context: Context, session: AsyncSession, handover: Handover) -> Released:
+    """The whole of what a handover releases, as it is now, with German words beside the codes."""
     service = await session.get_one(Service, handover.service_id)
     consent = await session.get_one(Consent, handover.consent_id)
     vault = await context.vault(session, handover.case_id)
@@ -126,7 +129,7 @@ async def _released(context: Context, session: AsyncSession, handover: Handover)
             "language": package["language"],
             "reason": _why(context, package.get("reason")),
             "also_named": package["secondary"],
-            "facts": [_fact(context, fact) for fact in package["facts"] if fact["attribute"] not in CONTACT],
+            "facts": [worded(context.catalogs, fact) for fact in package["facts"] if fact["attribute"] not in CONTACT],
             "contact": package["contact"],
         }
     )
@@ -137,8 +140,9 @@ def _why(context: Context, reason: dict[str, Any] | None) -> dict[str, Any] | No
     return {"key": reason["key"], "text": context.catalogs.param(reason, SOURCE)} if reason else None
 
 
-def _fact(context: Context, fact: dict[str, Any]) -> dict[str, Any]:
-    attribute, value, said = fact["attribute"], fact["value"], context.catalogs.param
+def worded(catalogs: Catalogs, fact: dict[str, Any]) -> dict[str, Any]:
+    """A fact of a package as ``ReleasedFact`` has it."""
+    attribute, value, said = fact["attribute"], fact["value"], catalogs.param
     return {
         "attribute": attribute,
         "label": said(presentation.label(attribute), SOURCE),

@@ -67,7 +67,7 @@ async def end(
             raise IllegalState
         if not await reports(session, handover):
             outcome, reason, remark = UNTOLD, None, ""
-        elif not is_whole(outcome, reason):
+        elif outcome is None or not is_whole(outcome, reason):
             raise Invalid(Wording("console.end.incomplete"))
         handover.status, handover.ended_at = "ended", file.now
         handover.outcome, handover.outcome_reason = outcome, reason

@@ -41,7 +41,7 @@ def may_follow(status: str, wanted: str) -> bool:
     return any(name == status and wanted in after for name, after in NEXT.items())
 
 
-def is_whole(outcome: str | None, reason: str | None) -> bool:
+def is_whole(outcome: str, reason: str | None) -> bool:
     """Whether an outcome says all that it must: one of the list, and a reason exactly where something failed."""
     if outcome not in OUTCOMES:
         return False

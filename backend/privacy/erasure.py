@@ -10,7 +10,7 @@ from backend.cases.models import CaseRecord, Fact
 from backend.casework.models import Agreement, CaseNote, Measure
 from backend.consent.models import Consent
 from backend.delivery import outbox
-from backend.delivery.models import PartnerLink
+from backend.delivery.models import PartnerCode, PartnerLink, PartnerVisit
 from backend.handovers.models import AskBack, FollowUp, Handover, StatusTry
 from backend.handovers.states import OPEN
 from backend.privacy.models import CaseKey, Erasure
@@ -45,7 +45,8 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     for table in (Effect, Turn, TranslationTask):
         await session.execute(delete(table).where(table.message_id.in_(messages)))
     handed_over = select(Handover.id).where(Handover.case_id == case_id)
-    await session.execute(delete(PartnerLink).where(PartnerLink.handover_id.in_(handed_over)))
+    for opens in (PartnerLink, PartnerCode, PartnerVisit):  # the link first: who holds it may be adding the others
+        await session.execute(delete(opens).where(opens.handover_id.in_(handed_over)))
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
     for owned in (
