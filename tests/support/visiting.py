@@ -4,6 +4,7 @@ import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -78,7 +79,7 @@ def link_in(mail: EmailMessage) -> str:
     return found[1]
 
 
-async def handed_over_by_mail(context: Context, folder: Path, **how: bool) -> tuple[Handover, Visitor]:
+async def handed_over_by_mail(context: Context, folder: Path, **how: Any) -> tuple[Handover, Visitor]:
     """A handover that has gone to the partner's mailbox, and a browser that has not opened its link yet."""
     await agree(context, "mail", email=TO)
     handover = await hand_over(context, **how)
