@@ -21,6 +21,7 @@ from backend.casework.states import CLOSINGS, MEASURES, REFUSALS
 from backend.consent.recipients import PURPOSES, TRANSCRIPT
 from backend.consent.service import ALWAYS, SECONDARY
 from backend.console.pages import console_languages
+from backend.delivery.doors import Leads
 from backend.delivery.outbox import ON_THE_WAY
 from backend.handovers.states import STATUSES
 from backend.organisations.directory import helplines
@@ -137,6 +138,13 @@ def test_every_event_of_a_case_and_every_code_of_casework_has_words_for_staff(ca
         "refusal": REFUSALS, "closing": CLOSINGS, "plan.measure": MEASURES, "plan.handover": SHOWN,
     }  # fmt: skip
     keys = {f"console.{family}.{code}" for family, codes in families.items() for code in codes}
+    spoken = [language.code for language in console_languages()]
+    assert [(code, key) for code, key in itertools.product(spoken, sorted(keys)) if not catalogs.has(key, code)] == []
+
+
+def test_wherever_a_partners_link_leads_the_page_says_so(catalogs):
+    shut = set(get_args(Leads.__value__)) - {"open"}
+    keys = {f"console.visit.{leads}.{part}" for leads in shut for part in ("title", "text")}
     spoken = [language.code for language in console_languages()]
     assert [(code, key) for code, key in itertools.product(spoken, sorted(keys)) if not catalogs.has(key, code)] == []
 
