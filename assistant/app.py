@@ -38,6 +38,7 @@ from backend.console.guard import LONGEST_UPLOAD, UPLOAD, refused_length
 from backend.console.guard import PATH as CONSOLE
 from backend.console.pages import Pages
 from backend.console.responsibility_api import responsibility_api
+from backend.console.visiting.app import visiting_router
 from backend.core.clock import Clock, local_date
 from backend.core.context import Context
 from backend.core.errors import LotseError
@@ -148,6 +149,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.context = parts.context
     app.include_router(web.router)
     app.include_router(console_router(parts.context))
+    app.include_router(visiting_router(parts.context, parts.mail))
     app.include_router(responsibility_api(parts.context))
     app.include_router(offers_api(parts.context))
     app.include_router(partners_api(parts.context))

@@ -24,6 +24,8 @@ LONGEST_FORM = 64 * 1024
 #: The one form that carries a file, and how long it may be with the file.
 UPLOAD = f"{PATH}/offers/import"
 LONGEST_UPLOAD = MOST_BYTES + LONGEST_FORM
+#: Makes the page for a failure.
+type Refuse = Callable[[Pages, Request, LotseError], Response]
 _OWN_PATH = re.compile(r"/console(/[A-Za-z0-9/-]*)?")
 
 
@@ -93,8 +95,9 @@ def language_of(request: Request) -> str:
     return spoken or preferred(request.headers.get("Accept-Language", ""))
 
 
-def console_route(pages: Pages) -> type[APIRoute]:
+def console_route(pages: Pages, refuse: Refuse | None = None) -> type[APIRoute]:
     """A route class that answers expected failures with pages, and puts the console's headers on every answer."""
+    refused = refuse or refusal
 
     class ConsoleRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -105,9 +108,9 @@ def console_route(pages: Pages) -> type[APIRoute]:
                     _check_length(request)
                     response = await inner(request)
                 except LotseError as error:
-                    response = refusal(pages, request, error)
+                    response = refused(pages, request, error)
                 except (RequestValidationError, HTTPException):  # an address or a form that no page of ours made
-                    response = refusal(pages, request, NotFound())
+                    response = refused(pages, request, NotFound())
                 for name, value in HEADERS.items():
                     response.headers[name] = value
                 return response

@@ -1,18 +1,19 @@
 """A case as its page reads: everything in German words, each fact beside the line that it comes from."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from backend.cases import presentation
 from backend.cases.facts import StoredFact
 from backend.cases.models import URGENT_REASONS
 from backend.cases.questions import APPOINTMENT, CONTACT
-from backend.handovers.reading import OpenedCase
+from backend.handovers.reading import OpenedCase, Translations
 from backend.organisations.models import Staff
-from backend.transcripts.models import Message
+from backend.privacy.sealing import Vault
+from backend.transcripts.models import Conversation, Message
 from backend.transcripts.rendering import Renderer
 from backend.transcripts.service import text_of
 from locales.catalogs import Catalogs
@@ -76,6 +77,22 @@ class Line:
     contacts: list[dict[str, Any]]
 
 
+class Readable(Protocol):
+    """Lines that may be seen, and what they are read with."""
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation that they are of."""
+
+    @property
+    def vault(self) -> Vault:
+        """What opens them."""
+
+    @property
+    def translations(self) -> Translations:
+        """What the machine made of them."""
+
+
 @dataclass(frozen=True)
 class CaseView:
     """What the templates of the case page read."""
@@ -103,7 +120,7 @@ def view_of(opened: OpenedCase, catalogs: Catalogs, staff: Staff) -> CaseView:
     sight = opened.sight
     facts = _facts(opened, catalogs)
     by_name = {fact.attribute: fact for fact in facts}
-    conversation = sight.conversation
+    conversation, told = sight.conversation, _told_the_desk(opened.facts)
     return CaseView(
         opened=opened,
         mine=conversation.answered_by(staff.id),
@@ -114,11 +131,11 @@ def view_of(opened: OpenedCase, catalogs: Catalogs, staff: Staff) -> CaseView:
         contact=[fact for fact in facts if fact.attribute in CONTACT],
         appointment=[fact for fact in facts if fact.attribute in APPOINTMENT],
         interpreter="interpreter" in (opened.package.get("attributes", {}).get("barriers") or ()),
-        contact_warnings=_warnings(opened),
+        contact_warnings=contact_warnings(opened.package or ({"contact": told} if told else {})),
         needs=by_name["needs"].now.value if "needs" in by_name else None,
         reason=catalogs.param(opened.package["reason"], SOURCE) if "reason" in opened.package else None,
-        secondary=_destinations(catalogs, opened.package.get("secondary", [])),
-        lines=[_line(opened, catalogs, message) for message in opened.messages],
+        secondary=named(catalogs, opened.package.get("secondary", [])),
+        lines=[line_of(opened, catalogs, message) for message in opened.messages],
     )
 
 
@@ -128,12 +145,12 @@ def _last_written(opened: OpenedCase, staff: Staff) -> str:
     return opened.sight.conversation.language if opened.sight.conversation.language in written[-1:] else SOURCE
 
 
-def _warnings(opened: OpenedCase) -> list[str]:
+def contact_warnings(package: Mapping[str, Any]) -> list[str]:
     """What must not happen when reaching the person: suffixes of ``console.contact.*``. In doubt, others see it."""
-    contact: dict[str, Any] = opened.package.get("contact", {}) if opened.package else _told_the_desk(opened.facts)
+    contact = package.get("contact")
     if not contact or contact.get("channel") in (None, "chat_only"):
-        return ["chat_only"] if contact or opened.package else []
-    only = {"call_only": ["call_only"], "write_only": ["write_only"]}.get(str(contact.get("allowed")), [])
+        return ["chat_only"] if package else []
+    only = {"call_only": ["call_only"], "write_only": ["write_only"]}.get(contact.get("allowed"), [])
     return ([] if contact.get("shared") == "private" else ["shared"]) + only
 
 
@@ -143,7 +160,8 @@ def _told_the_desk(facts: Sequence[StoredFact]) -> dict[str, Any]:
     return {fact.attribute.removeprefix("contact_"): fact.value for fact in now}
 
 
-def _destinations(catalogs: Catalogs, codes: Sequence[str]) -> str | None:
+def named(catalogs: Catalogs, codes: Sequence[str]) -> str | None:
+    """Kinds of services as a list in German words."""
     names = [Wording.of("destination", code, "name").to_json() for code in codes]
     return catalogs.param({"list": names}, SOURCE) if names else None
 
@@ -187,7 +205,7 @@ def _said(opened: OpenedCase, fact: StoredFact, catalogs: Catalogs, seqs: dict[u
     )
 
 
-def _translated(opened: OpenedCase, message: Message, into: str) -> Translated | None:
+def _translated(opened: Readable, message: Message, into: str) -> Translated | None:
     """The machine's translation of somebody's own words, or what has become of it."""
     key = (message.id, base_of(into))
     line, state = opened.translations.lines.get(key), opened.translations.states.get(key)
@@ -197,10 +215,11 @@ def _translated(opened: OpenedCase, message: Message, into: str) -> Translated |
     return Translated("done" if line else state, text, into, find(into).direction)
 
 
-def _line(opened: OpenedCase, catalogs: Catalogs, message: Message) -> Line:
+def line_of(opened: Readable, catalogs: Catalogs, message: Message) -> Line:
+    """A line of the transcript put into words."""
     german = Renderer(catalogs, opened.vault, SOURCE).message(message)
     rendered = message.key is not None or message.kind == "choice"
-    read_in = opened.sight.conversation.language if message.sender == "staff" else SOURCE
+    read_in = opened.conversation.language if message.sender == "staff" else SOURCE
     return Line(
         seq=message.seq,
         sender=message.sender,

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 from backend.core.context import Context
 from backend.core.errors import Invalid, NotFound
 from backend.delivery.partners import Partner, Repeated, is_repeated, recognise
-from backend.delivery.schemas import ANSWER, PUBLISHED, Accepted, Answer
+from backend.delivery.schemas import ANSWER, PUBLISHED, Accepted, Answer, Declined, Ended
+from backend.handovers.ending import end
 from backend.handovers.responses import accept, decline
 from backend.handovers.service import normalise_reference
 from locales.wording import Wording
@@ -37,7 +38,7 @@ def partners_api(context: Context) -> APIRouter:
         openapi_extra={"requestBody": {"content": {"application/json": {"schema": PUBLISHED["answers"]}}}},
     )
     async def answer(reference: str, request: Request) -> Taken:
-        """Accept or decline a handover, signed as what was sent. The same call again changes nothing."""
+        """Accept, decline or end a handover, signed as what was sent. The same call again changes nothing."""
         body = await request.body()  # as it was sent: the signature is made over it
         partner, handover_id = await recognise(context, normalise_reference(reference), request.headers, body)
         if await is_repeated(context, partner):
@@ -62,7 +63,10 @@ def _read(body: bytes, reference: str) -> Answer:
 
 
 async def _carry_out(context: Context, partner: Partner, handover_id: uuid.UUID, said: Answer) -> None:
-    if isinstance(said, Accepted):
-        await accept(context, partner, handover_id)
-    else:
-        await decline(context, partner, handover_id, said.data.reason, said.data.note)
+    match said:
+        case Accepted():
+            await accept(context, partner, handover_id)
+        case Declined(data=why):
+            await decline(context, partner, handover_id, why.reason, why.note)
+        case Ended(data=became):
+            await end(context, partner, handover_id, became.outcome, became.reason, became.note)

@@ -1,4 +1,5 @@
-"""What is on its way to partners, links that open something for them, and their calls that were carried out."""
+"""What is on its way to partners, their calls that were carried out, and links, codes and visits of those who have a
+mailbox only."""
 
 import uuid
 from datetime import datetime
@@ -52,13 +53,40 @@ class OutboxItem(Identified, Base):
 
 
 class PartnerLink(Base):
-    """What the link in a mail opens, and until when. Only the hash of its token is kept."""
+    """What the link in a mail leads to, and until when. Only the hash of its token is kept."""
 
     __tablename__ = "partner_link"
 
     handover_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("handover.id"), primary_key=True)
+    #: Grows with every link that is sent instead of one that was too old.
+    number: Mapped[int] = mapped_column(default=0, server_default="0")
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PartnerCode(Identified, Base):
+    """A code that was mailed to whoever has a link. Kept for a day, so that not too many are sent."""
+
+    __tablename__ = "partner_code"
+
+    handover_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("handover.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    #: Also the moment when it was used up, or another one was sent.
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    tries: Mapped[int] = mapped_column(default=0)
+
+
+class PartnerVisit(Base):
+    """A browser in which the right code was typed in: it may read and answer that one handover, for a while."""
+
+    __tablename__ = "partner_visit"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    handover_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("handover.id"), index=True)
+    cooperation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cooperation.id"))
+    csrf: Mapped[str] = mapped_column(String(64))
+    until: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
 class PartnerCall(Base):

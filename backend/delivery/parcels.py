@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases import presentation
 from backend.cases.questions import CONTACT
 from backend.consent.models import Consent
+from backend.consent.service import may_report
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.delivery import links
@@ -18,6 +19,7 @@ from backend.handovers.cooperation import secret_of
 from backend.handovers.models import Cooperation, Handover
 from backend.handovers.states import OPEN
 from backend.organisations.models import Service
+from locales.catalogs import Catalogs
 from locales.languages import SOURCE
 from locales.wording import Wording
 
@@ -89,10 +91,11 @@ async def _letter(context: Context, session: AsyncSession, item: OutboxItem, agr
     if item.event != REVOKED:
         await links.allow(session, context.master_key, item.handover_id, context.clock())
     language, said, what = context.settings.mail_language, context.catalogs.say, item.event.removeprefix("handover.")
+    number = await links.number_of(session, item.handover_id)
     parts = (
         said(Wording("console.mail.greeting"), language),
         said(Wording.of("console", "delivery", "mail", "text", what), language),
-        links.address(context.settings, context.master_key, item.handover_id),
+        links.address(context.settings, context.master_key, item.handover_id, number),
         said(Wording("console.delivery.mail.end"), language),
     )
     subject = said(Wording.of("console", "delivery", "mail", "subject", what), language)
@@ -110,7 +113,8 @@ async def _event(context: Context, session: AsyncSession, item: OutboxItem, hand
 
 
 async def released(context: Context, session: AsyncSession, handover: Handover) -> Released:
-    """What the person has released with a handover, as it is now. Whether it may still be seen, the caller asks."""
+    """The whole of what a handover releases, as it is now, with German words beside the codes. Whether it may still be
+    seen, the caller asks."""
     service = await session.get_one(Service, handover.service_id)
     consent = await session.get_one(Consent, handover.consent_id)
     vault = await context.vault(session, handover.case_id)
@@ -122,10 +126,11 @@ async def released(context: Context, session: AsyncSession, handover: Handover) 
             "urgent": handover.urgent,
             "requested_at": handover.requested_at,
             "valid_until": consent.valid_until,
+            "may_report": may_report(consent),
             "language": package["language"],
             "reason": _why(context, package.get("reason")),
             "also_named": package["secondary"],
-            "facts": [_fact(context, fact) for fact in package["facts"] if fact["attribute"] not in CONTACT],
+            "facts": [worded(context.catalogs, fact) for fact in package["facts"] if fact["attribute"] not in CONTACT],
             "contact": package["contact"],
         }
     )
@@ -136,8 +141,9 @@ def _why(context: Context, reason: dict[str, Any] | None) -> dict[str, Any] | No
     return {"key": reason["key"], "text": context.catalogs.param(reason, SOURCE)} if reason else None
 
 
-def _fact(context: Context, fact: dict[str, Any]) -> dict[str, Any]:
-    attribute, value, said = fact["attribute"], fact["value"], context.catalogs.param
+def worded(catalogs: Catalogs, fact: dict[str, Any]) -> dict[str, Any]:
+    """A fact of a package as ``ReleasedFact`` has it."""
+    attribute, value, said = fact["attribute"], fact["value"], catalogs.param
     return {
         "attribute": attribute,
         "label": said(presentation.label(attribute), SOURCE),

@@ -1,4 +1,4 @@
-"""A partner's own system, as far as it may answer: what was sent to it, each call once."""
+"""Partners without an account, as far as they may answer: what was sent to them, each call of a system once."""
 
 import uuid
 from collections.abc import Mapping
@@ -33,12 +33,15 @@ class Repeated(Conflict):
 
 @dataclass(frozen=True)
 class Partner:
-    """A partner's system with one signed call of its; ``service_id`` is whose handovers it may answer."""
+    """Who may answer the handovers that went to a service by an agreement: a system, or somebody with a link."""
 
     tenant_id: uuid.UUID
     cooperation_id: uuid.UUID
     service_id: uuid.UUID
-    call: str
+    #: By which the handovers went: one of ``LEAVING``.
+    way: str
+    #: The signed call of a system that this is; None for somebody with a link.
+    call: str | None = None
 
     async def handover(self, session: AsyncSession, handover_id: uuid.UUID, today: date) -> Handover:
         """A handover that was sent there, as it is in the database now, while its consent is in force. Raises
@@ -47,7 +50,7 @@ class Partner:
         query = query.where(
             Handover.id == handover_id,
             Handover.service_id == self.service_id,
-            Handover.way == "webhook",
+            Handover.way == self.way,
             Handover.status.in_(OPEN),
             Consent.revoked_at.is_(None),
             Consent.valid_until >= today,
@@ -58,7 +61,9 @@ class Partner:
         return found
 
     async def remember(self, session: AsyncSession, now: datetime) -> None:
-        """Keep, in the transaction of its effect, that this call was carried out. Raises ``Repeated``."""
+        """Keep, in the transaction of its effect, that a call was carried out. Raises ``Repeated``."""
+        if self.call is None:
+            return
         if await session.get(PartnerCall, (self.cooperation_id, self.call)):
             raise Repeated
         session.add(PartnerCall(cooperation_id=self.cooperation_id, key=self.call, at=now))
@@ -86,7 +91,7 @@ async def recognise(
         call = signing.check(secret_of(context.master_key, cooperation), headers, now, body)
     except signing.BadSignature:
         raise NotAllowed from None
-    return Partner(service.tenant_id, cooperation.id, service.id, call), handover.id
+    return Partner(service.tenant_id, cooperation.id, service.id, agreement.way, call), handover.id
 
 
 async def is_repeated(context: Context, partner: Partner) -> bool:

@@ -59,6 +59,8 @@ class Released(_Sent):
     requested_at: datetime
     #: The last day on which it may be used.
     valid_until: date
+    #: Whether what becomes of it may be told; without it only that it was taken on or not, and that it has ended.
+    may_report: bool
     #: The language in which the person writes to Lotse, as a BCP 47 tag.
     language: str
     reason: Why | None = None
@@ -107,6 +109,20 @@ class WhyNot(Meant):
     note: Annotated[str, Field(max_length=NOTE_MAX)] = ""
 
 
+class Became(Meant):
+    """What became of it, and why not all was done; the note is read by staff of the first-contact desk.
+
+    Needed where the person lets it be told (``may_report`` in what was sent), and otherwise not kept.
+    """
+
+    outcome: Literal["done", "partly_done", "not_done"] | None = None
+    reason: (
+        Literal["not_reached", "did_not_come", "refused", "not_needed_any_more", "no_capacity", "not_entitled", "other"]
+        | None
+    ) = None
+    note: Annotated[str, Field(max_length=NOTE_MAX)] = ""
+
+
 class Accepted(_Received):
     """The partner takes the case on."""
 
@@ -121,11 +137,18 @@ class Declined(_Received):
     data: WhyNot
 
 
+class Ended(_Received):
+    """The partner has finished with what it took on."""
+
+    type: Literal["handover.ended"]
+    data: Became
+
+
 type Event = HandoverSent | HandoverRevoked
-type Answer = Accepted | Declined
+type Answer = Accepted | Declined | Ended
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[HandoverSent | HandoverRevoked, Field(discriminator="type")])
-ANSWER: TypeAdapter[Answer] = TypeAdapter(Annotated[Accepted | Declined, Field(discriminator="type")])
+ANSWER: TypeAdapter[Answer] = TypeAdapter(Annotated[Accepted | Declined | Ended, Field(discriminator="type")])
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 #: By the last part of the address: what Lotse sends, and what it takes in.
 PUBLISHED: dict[str, dict[str, Any]] = {

@@ -13,6 +13,7 @@ from backend.cases.file import CaseFile
 from backend.cases.questions import ASKED_BACK, NO_ANSWER
 from backend.core.context import Context
 from backend.core.errors import Conflict
+from backend.delivery.partners import Partner
 from backend.handovers.models import AskBack, Handover
 from backend.handovers.responses import note, opened, tell, wake
 from backend.handovers.service import due_now
@@ -39,7 +40,7 @@ class StillAsked(Conflict):
 
 
 async def ask_back(
-    context: Context, staff: Staff, handover_id: uuid.UUID, text: str, language: str = SOURCE
+    context: Context, who: Staff | Partner, handover_id: uuid.UUID, text: str, language: str = SOURCE
 ) -> AskBack:
     """Ask the person something. A first question before the handover is answered gives a new deadline for that.
 
@@ -47,29 +48,30 @@ async def ask_back(
     """
     text = fit_to_send(text, language)
     async with context.database.writing() as session:
-        handover, file = await opened(context, session, staff, handover_id)
+        handover, file = await opened(context, session, who, handover_id)
         if file.conversation.owner == "person":
             raise Attended
         before = await of_handover(session, handover.id)
         if any(asked.answered_at is None for asked in before):
             raise StillAsked
         service = await session.get_one(Service, handover.service_id)
-        asked = await _asked(file, staff, handover, service, text, language)
+        asked = await _asked(file, who, handover, service, text, language)
         if not before and handover.status == "requested":
             handover.due_at = due_now(file, service, urgent=handover.urgent)
-        note(file, staff, handover, "handover.asked_back")
+        note(file, who, handover, "handover.asked_back")
     await wake(context, handover)
     await context.bus.publish(translations.TOPIC)
     return asked
 
 
 async def _asked(
-    file: CaseFile, staff: Staff, handover: Handover, service: Service, text: str, language: str
+    file: CaseFile, who: Staff | Partner, handover: Handover, service: Service, text: str, language: str
 ) -> AskBack:
     """Who asks, the question in their own words, and the place for the answer. The dialogue begins afresh with it."""
     session, conversation, vault = file.session, file.conversation, file.vault
     tell(file, service, Wording("handover.asked_back"))
-    line = write_as_staff(session, conversation, vault, text, language=language, author_id=staff.id, now=file.now)
+    author = None if isinstance(who, Partner) else who.id
+    line = write_as_staff(session, conversation, vault, text, language=language, author_id=author, now=file.now)
     say(session, conversation, vault, file.context.catalogs, question(service), now=file.now, sender="system")
     await session.flush()
     if file.context.settings.translates:

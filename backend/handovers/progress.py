@@ -74,8 +74,13 @@ async def progress_of(
         overdue=overdue(handover, now),
         targets=[] if await redirects.under_way(session, handover) else [(one.id, one.name) for one in possible],
         sent_on=await _sent_on(session, handover, facts),
-        asked=[AskedBack(one.asked_at, _state(one)) for one in await asking.of_handover(session, handover.id)],
+        asked=await asked_back(session, handover.id),
     )
+
+
+async def asked_back(session: AsyncSession, handover_id: uuid.UUID) -> list[AskedBack]:
+    """The questions of a service to the person, in order."""
+    return [AskedBack(one.asked_at, _state(one)) for one in await asking.of_handover(session, handover_id)]
 
 
 def _state(asked: AskBack) -> str:

@@ -22,7 +22,7 @@ from backend.organisations.models import Municipality, Service, Staff
 from backend.privacy import audit
 from backend.privacy.sealing import Vault
 from backend.transcripts import translations
-from backend.transcripts.models import TRANSLATION, Message
+from backend.transcripts.models import TRANSLATION, Conversation, Message
 from backend.transcripts.service import messages_after, text_of
 from locales.languages import SOURCE
 
@@ -71,6 +71,11 @@ class OpenedCase:
     progress: Progress
     #: For the first-contact desk after a no: the services that it can name instead.
     other_ways: list[Service]
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation that the lines are of."""
+        return self.sight.conversation
 
     @property
     def last_seq(self) -> int:
@@ -145,7 +150,7 @@ async def _opened(context: Context, session: AsyncSession, sight: Sight, vault: 
         facts=facts,
         messages=shown,
         own_words=own_words,
-        translations=await _translations(session, everything, {line.id for line in readable}),
+        translations=await translated(session, everything, {line.id for line in readable}),
         earlier=await _earlier(session, sight, vault) if sight.attended or _holds(sight) else [],
         progress=await progress_of(session, sight.case, handover, known, around, now),
         other_ways=await another_way.possible(session, sight, known, around, local_date(now)),
@@ -172,8 +177,8 @@ def _own_words(facts: list[StoredFact], messages: list[Message], vault: Vault) -
     return {line.id: line for line, fact in told if line and text_of(line, vault).strip() == fact.value}
 
 
-async def _translations(session: AsyncSession, messages: list[Message], originals: set[uuid.UUID]) -> Translations:
-    """A translation may be seen by whoever may see its original, and by nobody else."""
+async def translated(session: AsyncSession, messages: list[Message], originals: set[uuid.UUID]) -> Translations:
+    """What the machine made of lines: a translation may be seen by whoever may see its original, and by nobody else."""
     made = {(m.reply_to_id, m.language): m for m in messages if m.kind == TRANSLATION and m.reply_to_id in originals}
     return Translations(made, await translations.states(session, originals))
 

@@ -12,7 +12,7 @@ from backend.casework.models import Agreement, CaseNote, Measure
 from backend.changes.models import ChangeTask, MeasureDecision
 from backend.consent.models import Consent
 from backend.delivery import outbox
-from backend.delivery.models import PartnerLink
+from backend.delivery.models import PartnerCode, PartnerLink, PartnerVisit
 from backend.gaps.models import GapReport
 from backend.handovers.models import AskBack, FollowUp, Handover, StatusTry
 from backend.handovers.states import OPEN
@@ -54,7 +54,8 @@ async def erase(session: AsyncSession, case_id: uuid.UUID, *, requested_by: str,
     for table in (Effect, Turn, TranslationTask):
         await session.execute(delete(table).where(table.message_id.in_(messages)))
     handed_over = select(Handover.id).where(Handover.case_id == case_id)
-    await session.execute(delete(PartnerLink).where(PartnerLink.handover_id.in_(handed_over)))
+    for opens in (PartnerLink, PartnerCode, PartnerVisit):  # the link first: who holds it may be adding the others
+        await session.execute(delete(opens).where(opens.handover_id.in_(handed_over)))
     talks = select(Conversation.id).where(Conversation.case_id == case_id)
     await session.execute(delete(StatusTry).where(StatusTry.conversation_id.in_(talks)))
     await session.execute(update(GapReport).where(GapReport.case_id == case_id).values(case_id=None))

@@ -11,7 +11,7 @@ from backend.cases.models import CaseRecord
 from backend.consent.models import Consent
 from backend.core.clock import local_date
 from backend.core.context import Context
-from backend.delivery import outbox, partners
+from backend.delivery import outbox, partners, visits
 from backend.handovers.models import Handover
 from backend.handovers.service import revoke
 from backend.handovers.states import OPEN
@@ -89,6 +89,7 @@ async def keep_promises(context: Context) -> int:
         await uploads.forget(session, context.clock())
         await outbox.forget(session, context.clock())
         await partners.forget(session, context.clock())
+        await visits.forget(session, context.clock())
     erased = 0
     while True:
         async with context.database.reading() as session:

@@ -180,10 +180,10 @@ def write_as_staff(
     text: str,
     *,
     language: str,
-    author_id: uuid.UUID,
+    author_id: uuid.UUID | None,
     now: datetime,
 ) -> Message:
-    """Store what a member of staff wrote. The conversation must be locked."""
+    """Store what a member of staff wrote, or a partner without an account (None). The conversation must be locked."""
     return _append(
         session,
         conversation,

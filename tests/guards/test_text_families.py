@@ -22,6 +22,7 @@ from backend.casework.states import CLOSINGS, MEASURES, REFUSALS
 from backend.consent.recipients import PURPOSES, TRANSCRIPT
 from backend.consent.service import ALWAYS, SECONDARY
 from backend.console.pages import console_languages
+from backend.delivery.doors import Leads
 from backend.delivery.outbox import ON_THE_WAY
 from backend.gaps.states import STATES as GAP_STATES
 from backend.handovers.coordination import Cause
@@ -171,6 +172,13 @@ def missing_for_staff(catalogs: Catalogs, families: Mapping[str, Iterable[str]])
 
 def test_every_way_of_interpreting_can_be_told(catalogs):
     assert missing(catalogs, {f"interpreter_found.{way}" for way in POOL_WAYS}) == []
+
+
+def test_wherever_a_partners_link_leads_the_page_says_so(catalogs):
+    shut = set(get_args(Leads.__value__)) - {"open"}
+    keys = {f"console.visit.{leads}.{part}" for leads in shut for part in ("title", "text")}
+    spoken = [language.code for language in console_languages()]
+    assert [(code, key) for code, key in itertools.product(spoken, sorted(keys)) if not catalogs.has(key, code)] == []
 
 
 def test_every_answer_to_goals_is_answered(catalogs):

@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -55,8 +55,16 @@ async def agree(
         return await cooperation.enter(session, keeper, tenant, terms, BODY, service)
 
 
-async def hand_over(context: Context, language: str = "ar") -> Handover:
-    """A person who has agreed to a handover to the Migrationsberatung."""
+async def hand_over(
+    context: Context,
+    language: str = "ar",
+    *,
+    returns: bool = True,
+    transcript: bool = True,
+    withheld: Collection[str] = (),
+) -> Handover:
+    """A person who has agreed to a handover to the Migrationsberatung, which may tell what became of it or not.
+    ``withheld``: attributes that they did not release."""
     conversation, _ = await new_conversation(context, language)
     async with context.database.writing() as session:
         file = await CaseFile.open(session, context, conversation.id)
@@ -69,8 +77,10 @@ async def hand_over(context: Context, language: str = "ar") -> Handover:
         for attribute, status in NOT_SAID.items():
             await file.facts.record(attribute, None, status, yes.id, file.now)
         service = (await session.execute(select(Service).where(Service.name == SERVICE))).scalar_one()
-        consent = await consents.give(file, service, yes, {**consents.offer(file, service), "answer": "yes"})
-        await file.facts.record(RETURN, "yes", "chosen", yes.id, file.now)
+        offered = {**consents.offer(file, service), "answer": "yes" if transcript else "yes_without"}
+        offered["attributes"] = [name for name in offered["attributes"] if name not in withheld]
+        consent = await consents.give(file, service, yes, offered)
+        await file.facts.record(RETURN, "yes" if returns else "no", "chosen", yes.id, file.now)
         return (await handovers.hand_over(file, service, consent, decided(file.today))).handover
 
 

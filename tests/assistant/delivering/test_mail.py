@@ -15,12 +15,15 @@ from assistant.delivering.worker import DeliveryWorker
 from backend.core.context import Context
 from backend.core.errors import NotFound
 from backend.delivery import links
+from backend.delivery.doors import look
 from backend.delivery.models import OutboxItem, PartnerLink
 from backend.delivery.outbox import DELAYS
+from backend.handovers.models import Handover
 from backend.mail.outbox import SmtpOutbox
 from backend.privacy.erasure import erase
 from tests.conftest import FixedClock, make_context
 from tests.support.partners import FACTS, agree, correct, hand_over, revoke
+from tests.support.visiting import Visitor, code_in, link_in
 from tests.system.services import free_port
 
 TO, PUBLIC = "anfragen@verband.example", "https://lotse.example"
@@ -85,24 +88,23 @@ async def test_a_mail_says_that_something_waits_and_where_and_nothing_of_whom(ma
     assert all(str(value) not in whole for value in FACTS.values())
 
 
-async def test_the_link_opens_that_handover_for_thirty_days_and_no_other_token_does(mailing, clock: FixedClock) -> None:
+async def test_the_link_leads_to_that_handover_for_thirty_days_and_no_other_token_does(
+    mailing, clock: FixedClock
+) -> None:
     context, _ = mailing
     handover = await hand_over(context)
     token = links.token(context.master_key, handover.id)
-    async with context.database.reading() as session:
-        with pytest.raises(NotFound):  # not before a mail bears it
-            await links.opened_by(session, token, clock())
+    with pytest.raises(NotFound):  # not before a mail bears it
+        await look(context, token)
     await deliver(context)
-    async with context.database.reading() as session:
-        assert await links.opened_by(session, token, clock()) == handover.id
-        for wrong in (token[:-1], token.upper(), ""):
-            with pytest.raises(NotFound):
-                await links.opened_by(session, wrong, clock())
-        clock.forward(days=30)
+    door = await look(context, token)
+    assert (door.link.handover_id, door.leads) == (handover.id, "open")
+    for wrong in (token[:-1], token.upper(), ""):
         with pytest.raises(NotFound):
-            await links.opened_by(session, token, clock())
-        stored = (await session.execute(select(PartnerLink.token_hash))).scalar_one()
-    assert token not in stored
+            await look(context, wrong)
+    clock.forward(days=30)
+    assert (await look(context, token)).leads == "expired"
+    assert token not in door.link.token_hash
 
 
 async def test_a_server_that_refuses_gets_the_same_mail_later(mailing, clock: FixedClock) -> None:
@@ -131,6 +133,39 @@ async def test_changes_and_taking_back_are_told_with_the_same_link(mailing, cloc
     link = links.address(context.settings, context.master_key, handover.id)
     assert [link in mail.get_content() for mail in mailbox.mails] == [True] * 3
     assert len({mail["Subject"] for mail in mailbox.mails}) == len({mail["Message-ID"] for mail in mailbox.mails}) == 3
+
+
+async def test_a_partner_with_nothing_but_a_mailbox_gets_through_the_whole_way(mailing) -> None:
+    context, mailbox = mailing
+    handover = await hand_over(context)
+    await deliver(context)
+    visitor = Visitor(context, SmtpOutbox(context.settings), link_in(mailbox.mails[-1]))
+    await visitor.get()
+    assert "Der Code ist unterwegs" in (await visitor.post("code")).text
+    code = mailbox.mails[-1]
+    assert mailbox.to == [[TO], [TO]]
+    assert code["Auto-Submitted"] == "auto-generated"
+    page = await visitor.post("visit", code=code_in(code))
+    assert handover.reference in page.text
+    await visitor.post("accept")
+    await visitor.post("contacted")
+    await visitor.post("end", outcome="partly_done", reason="did_not_come")
+    async with context.database.reading() as session:
+        row = await session.get_one(Handover, handover.id)
+    assert (row.status, row.outcome, row.outcome_reason) == ("ended", "partly_done", "did_not_come")
+    assert all(str(value) not in mail.as_string() for value in FACTS.values() for mail in mailbox.mails)
+
+
+async def test_a_code_that_the_mail_server_does_not_take_is_said_not_to_have_gone(mailing) -> None:
+    context, mailbox = mailing
+    await hand_over(context)
+    await deliver(context)
+    visitor = Visitor(context, SmtpOutbox(context.settings), link_in(mailbox.mails[-1]))
+    await visitor.get()
+    mailbox.refuses = 1
+    page = await visitor.post("code")
+    assert (page.status_code, len(mailbox.mails)) == (503, 1)
+    assert "Mailserver" in page.text
 
 
 async def test_an_erasure_takes_the_link_and_is_told(mailing, clock: FixedClock) -> None:

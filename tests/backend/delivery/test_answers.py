@@ -17,9 +17,9 @@ from backend.cases.models import CaseRecord
 from backend.cases.questions import QUESTIONS
 from backend.core.context import Context
 from backend.delivery.models import PartnerCall
-from backend.delivery.schemas import PUBLISHED, Contact, WhyNot
+from backend.delivery.schemas import PUBLISHED, Became, Contact, WhyNot
 from backend.handovers.models import Handover
-from backend.handovers.states import DECLINE_REASONS
+from backend.handovers.states import DECLINE_REASONS, FAILURES, OUTCOMES
 from backend.privacy.models import AuditEntry
 from backend.privacy.retention import keep_promises
 from backend.transcripts.models import Message
@@ -131,6 +131,47 @@ async def test_a_second_answer_is_refused(context: Context, system: System) -> N
     assert (await stored(context, handover)).status == "accepted"
 
 
+async def test_a_partner_ends_what_it_took_on_and_the_person_is_told_what_became_of_it(
+    context: Context, system: System
+) -> None:
+    handover = await hand_over(context)
+    assert (await system.says(handover, "ended", outcome="done")).status_code == 409  # not taken on yet
+    await system.says(handover, "accepted")
+    for call in ("e-1", "e-1"):
+        answer = await system.says(handover, "ended", call=call, outcome="not_done", reason="no_capacity", note="Voll")
+        assert answer.status_code == 200
+    row = await stored(context, handover)
+    assert (row.status, row.outcome, row.outcome_reason) == ("ended", "not_done", "no_capacity")
+    assert (await said(context, handover)).count("handover.ended_because") == 1
+    assert await audited(context) == [("partner", "handover.accepted"), ("partner", "handover.ended")]
+    async with context.database.reading() as session:
+        assert (await session.get_one(CaseRecord, handover.case_id)).person_wanted_reason == "decision"
+    assert (await system.says(handover, "ended", outcome="done")).status_code == 404  # it lies there no longer
+
+
+@pytest.mark.parametrize(
+    "became", [{}, {"outcome": "not_done"}, {"outcome": "done", "reason": "other"}, {"outcome": "untold"}]
+)
+async def test_an_end_that_does_not_say_what_became_of_it_is_refused(
+    context: Context, system: System, became: dict[str, str]
+) -> None:
+    handover = await hand_over(context)
+    await system.says(handover, "accepted")
+    assert (await system.says(handover, "ended", **became)).status_code == 422
+    assert (await stored(context, handover)).status == "accepted"
+
+
+@pytest.mark.parametrize("became", [{}, {"outcome": "not_done", "reason": "refused", "note": "Kam nicht"}])
+async def test_who_may_tell_nothing_back_ends_it_and_nothing_else_is_kept(
+    context: Context, system: System, became: dict[str, str]
+) -> None:
+    handover = await hand_over(context, returns=False)
+    await system.says(handover, "accepted")
+    assert (await system.says(handover, "ended", **became)).json() == {"status": "done"}
+    row = await stored(context, handover)
+    assert (row.status, row.outcome, row.outcome_reason, row.outcome_note) == ("ended", "untold", None, None)
+
+
 async def test_a_call_that_failed_is_not_remembered(context: Context, system: System) -> None:
     handover = await hand_over(context)
     assert (await system.says(handover, "declined", call="a-1", reason="?")).status_code == 422
@@ -206,6 +247,9 @@ async def test_both_forms_are_published(http: httpx.AsyncClient) -> None:
 def test_the_published_values_are_those_that_lotse_knows() -> None:
     reasons = WhyNot.model_json_schema()["properties"]["reason"]["enum"]
     assert tuple(reasons) == DECLINE_REASONS
+    became = Became.model_json_schema()["properties"]
+    assert tuple(became["outcome"]["anyOf"][0]["enum"]) == OUTCOMES
+    assert tuple(became["reason"]["anyOf"][0]["enum"]) == FAILURES
     for name, field in Contact.model_json_schema()["properties"].items():
         values = next((option["enum"] for option in field["anyOf"] if "enum" in option), None)
         assert name == "value" or tuple(values) == QUESTIONS[f"contact_{name}"].values
