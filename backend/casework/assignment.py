@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.events import note
+from backend.cases.holding import hold
 from backend.casework.access import working
 from backend.core.context import Context
 from backend.core.errors import NotFound
@@ -22,7 +23,7 @@ async def assign(context: Context, staff: Staff, case_id: uuid.UUID, to: uuid.UU
     async with working(context, staff, case_id, "case.assigned", managed=False) as work:
         if to is not None:
             demand_own_kim(await _colleague(work.file.session, work.team, to))
-        work.case.holder_team_id, work.case.holder_id = work.team.id, to
+        hold(work.file.session, work.case, work.team.id, to, work.file.now, work.actor)
         codes = {"to": "staff" if to else "queue"}
         note(work.file.session, work.case, "case.assigned", work.file.now, work.actor, about=to, codes=codes)
 

@@ -12,11 +12,12 @@ from backend.privacy import models as privacy
 from backend.reminders import models as reminders
 from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
+from backend.worklists import models as worklists
 
 __all__ = [
     "cases", "casework", "consent", "delivery", "handovers", "metadata", "offers", "organisations", "privacy",
     "reminders", "responsibility",
-    "transcripts",
+    "transcripts", "worklists",
 ]  # fmt: skip
 
 metadata = Base.metadata
