@@ -44,6 +44,7 @@ from backend.core.context import Context
 from backend.core.errors import LotseError
 from backend.core.settings import ROOT
 from backend.delivery.api import partners_api
+from backend.handovers import brief
 from backend.handovers.coordination import tell_overdue
 from backend.mail.outbox import Outbox
 from backend.offers.api import offers_api
@@ -172,10 +173,12 @@ def create_app(parts: Parts) -> FastAPI:
 
 
 async def _keep_promises(context: Context) -> None:
-    """Once at the start and then every few hours: what is over its time goes."""
+    """Once at the start and then every few hours: what is over its time goes, and what older versions have not written
+    down of a handover is."""
     while True:
         try:
             erased = await keep_promises(context)
+            await brief.fill(context)
         except SQLAlchemyError:
             logger.exception("retention failed; it is tried again")
         else:

@@ -19,6 +19,9 @@ from backend.console.pages import Pages
 from backend.console.partners import add_partners
 from backend.console.responsibility import add_responsibility
 from backend.console.signing import Console, add_account, add_sign_in
+from backend.console.worklists.acting import add_assigning, add_views
+from backend.console.worklists.agenda import add_agenda
+from backend.console.worklists.listing import add_lists
 from backend.core.context import Context
 from backend.organisations.accounts import Accounts
 
@@ -32,6 +35,7 @@ def console_router(context: Context) -> APIRouter:
         add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_conversation,
         add_casework, add_steps, add_notes_and_plan, add_agreements, add_responsibility, add_law, add_listing,
         add_importing, add_exporting, add_editing, add_one_click, add_translating, add_history, add_partners,
+        add_lists, add_assigning, add_views, add_agenda,
     ):  # fmt: skip
         add(router, console)
     return router

@@ -130,6 +130,7 @@ async def test_my_cases_are_what_i_manage_and_what_nobody_of_my_team_does_yet(ei
     world = either_world
     mine, queued, colleagues = await managed(world), await an_accepted(world), await managed(world)
     await assign(world.context, world.staff["amal"], colleagues.case_id, world.staff["bert"].id)
+    await assign(world.context, world.staff["amal"], queued.case_id, None)
     found = await my_cases(world.context, world.staff["amal"])
     assert [(line.case_id, line.mine) for line in found] == [(mine.case_id, True), (queued.case_id, False)]
     assert (found[0].language, found[0].town, found[0].fields) == ("ar", "Neustadt", ("language", "work"))
