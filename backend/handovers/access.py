@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord
@@ -85,8 +85,11 @@ def lies_with(staff: Staff, today: date) -> ColumnElement[bool]:
 
     Art. 7(3) GDPR: a consent that was taken back, or has run out, opens nothing, whatever the handover's status says.
     """
-    in_force = select(Consent.id).where(Consent.revoked_at.is_(None), Consent.valid_until >= today)
-    return and_(Handover.team_id.in_(own_teams(staff)), Handover.status.in_(OPEN), Handover.consent_id.in_(in_force))
+    in_force = exists().where(
+        Consent.id == Handover.consent_id, Consent.revoked_at.is_(None), Consent.valid_until >= today
+    )
+    theirs = Handover.team_id.in_(own_teams(staff))
+    return and_(theirs, Handover.status.in_(OPEN), in_force.correlate(Handover))
 
 
 def attended_by(desk: Team) -> ColumnElement[bool]:

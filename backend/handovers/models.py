@@ -38,6 +38,19 @@ class Handover(Identified, Base):
             sqlite_where=text("status IN ('requested', 'accepted')"),
             postgresql_where=text("status IN ('requested', 'accepted')"),
         ),
+        #: All that decides whether and where it stands on a list: of thousands, a few rows are read.
+        Index(
+            "ix_handover_lists",
+            "team_id",
+            "status",
+            "urgent",
+            "requested_at",
+            "due_at",
+            "contact_missing_at",
+            "first_contact_at",
+            "consent_id",
+            "id",
+        ),
     )
 
     tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"), index=True)

@@ -38,8 +38,6 @@ async def choices(session: AsyncSession, staff: Staff) -> Choices:
     return Choices(
         towns=[town.name for town in await municipalities(session, staff.tenant_id)],
         services=(await session.execute(services)).scalars().all(),
-        holders=(await session.execute(select(Staff).where(Staff.id.in_(members)).order_by(Staff.name)))
-        .scalars()
-        .all(),
+        holders=(await session.execute(holders)).scalars().all(),
         colleagues=[(team, await colleagues(session, team)) for team in found],
     )

@@ -59,22 +59,26 @@ async def listing(context: Context, staff: Staff, asked: Asked) -> Listing:
         if asked.list == "ended":
             return await _ended(session, staff, asked, counts, now)
         query = _handovers(staff, asked, now)
-        found, at = await _page(session, query, _order(asked), asked)
+        found, at = await _page(session, query, _order(asked), asked, counts)
         return Listing(asked, found, at.after, counts, handovers=await lines_of(context, session, at.ids))
 
 
-async def _page(session: AsyncSession, query: Select[Any], order: Order, asked: Asked) -> tuple[int, Page]:
+async def _page(
+    session: AsyncSession, query: Select[Any], order: Order, asked: Asked, counts: dict[Name, int]
+) -> tuple[int, Page]:
+    """How many there are under the filters, which without one is known already, and a page of them."""
     count = query.with_only_columns(func.count(), maintain_column_froms=True)
-    return await session.scalar(count) or 0, await page(session, query, order, asked.after)
+    found = await session.scalar(count) or 0 if asked.filters else counts[asked.list]
+    return found, await page(session, query, order, asked.after)
 
 
 async def _counts(session: AsyncSession, staff: Staff, desk: Team | None, now: datetime) -> dict[Name, int]:
-    of_lists: dict[Name, ColumnElement[bool]] = {
-        name: _is_on(name, staff, now) for name in ("new", "mine", "team", "overdue")
-    }
-    counted = [func.count().filter(condition) for condition in of_lists.values()]
-    query = _theirs(staff, now).with_only_columns(*counted, maintain_column_froms=True)
-    counts = dict(zip(of_lists, (await session.execute(query)).one(), strict=True))
+    of_teams: dict[Name, ColumnElement[bool]] = {name: _is_on(name, staff, now) for name in ("new", "team", "overdue")}
+    counted = select(*(func.count().filter(condition) for condition in of_teams.values())).select_from(Handover)
+    lies = lies_with(staff, local_date(now))
+    counts = dict(zip(of_teams, (await session.execute(counted.where(lies))).one(), strict=True))
+    mine = _theirs(staff, now).where(_is_on("mine", staff, now))
+    counts["mine"] = await session.scalar(mine.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     if desk is not None:
         of_desk = select(func.count()).select_from(CaseRecord).where(waits_for(desk))
         counts["waiting"] = await session.scalar(of_desk) or 0
@@ -140,7 +144,7 @@ async def _waiting(session: AsyncSession, desk: Team | None, asked: Asked, count
         query = query.where(exists().where(named).correlate(CaseRecord))
     if asked.urgent:
         query = query.where(is_urgent())
-    found, at = await _page(session, query, _order_of_waiting(asked), asked)
+    found, at = await _page(session, query, _order_of_waiting(asked), asked, counts)
     return Listing(asked, found, at.after, counts, waiting=await waiting_of(session, desk, at.ids))
 
 
@@ -156,5 +160,5 @@ async def _ended(session: AsyncSession, staff: Staff, asked: Asked, counts: dict
     if asked.service:
         query = query.where(Handover.service_id == UUID(asked.service))
     order = Order((Handover.ended_at, Handover.id), (datetime, UUID), backwards=asked.sort != "oldest")
-    found, at = await _page(session, query, order, asked)
+    found, at = await _page(session, query, order, asked, counts)
     return Listing(asked, found, at.after, counts, ended=await ended_of(session, at.ids))

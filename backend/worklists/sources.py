@@ -69,9 +69,12 @@ async def _due(
     day: SQLColumnExpression[Any],
     entry: Callable[[Row[*tuple[Any, ...]]], Entry],
 ) -> Due:
+    rows = (await session.execute(theirs.order_by(day, Handover.reference).limit(MOST))).all()
+    entries = [entry(row) for row in rows]
+    if len(entries) < MOST:
+        return Due(entries, len(entries))
     count = theirs.with_only_columns(func.count(), maintain_column_froms=True)
-    rows = await session.execute(theirs.order_by(day, Handover.reference).limit(MOST))
-    return Due([entry(row) for row in rows], await session.scalar(count) or 0)
+    return Due(entries, await session.scalar(count) or 0)
 
 
 #: The kinds of entries, and who finds them.
