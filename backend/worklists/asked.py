@@ -14,6 +14,10 @@ type Sort = Literal["urgent", "due", "oldest", "newest"]
 SORTS: tuple[Sort, ...] = get_args(Sort.__value__)
 #: What the filters are called in addresses.
 FILTERS = ("language", "town", "urgent", "state", "service", "holder")
+#: Those of a list that not all of them make sense on: nothing else is known of its lines, or may be told.
+FILTERS_OF: Mapping[Name, tuple[str, ...]] = {
+    "new": ("language", "town", "urgent"), "waiting": ("language", "town", "urgent"), "ended": ("service",),
+}  # fmt: skip
 YES, NOBODY = "yes", "nobody"
 LONGEST = 120
 
@@ -41,9 +45,12 @@ class Asked:
     @classmethod
     def of(cls, told: Mapping[str, str]) -> "Asked":
         """What an address asks for; what no page of ours would ask is left out."""
-        given = {name: told.get(name, "").strip()[:LONGEST] for name in (*FILTERS, "after")}
+        wanted: Name = next((name for name in LISTS if name == told.get("list")), "new")
+        given = dict.fromkeys((*FILTERS, "after"), "")
+        for name in (*filters_of(wanted), "after"):
+            given[name] = told.get(name, "").strip()[:LONGEST]
         return cls(
-            list=next((name for name in LISTS if name == told.get("list")), "new"),
+            list=wanted,
             sort=next((name for name in SORTS if name == told.get("sort")), "urgent"),
             language=given["language"],
             town=given["town"],
@@ -71,12 +78,17 @@ class Asked:
         return urlencode({name: value for name, value in told.items() if value})
 
     def on(self, name: Name) -> "Asked":
-        """Another list under the same filters, from its beginning."""
-        return replace(self, list=name, after="")
+        """Another list under the filters that make sense there too, from its beginning."""
+        return Asked.of({**asdict(self), "list": name, "after": ""})
 
     def at(self, after: str) -> "Asked":
         """The same from another line on."""
         return replace(self, after=after)
+
+
+def filters_of(name: Name) -> tuple[str, ...]:
+    """By what a list can be filtered."""
+    return FILTERS_OF.get(name, FILTERS)
 
 
 def _is_id(text: str) -> bool:

@@ -15,17 +15,22 @@ from backend.cases.models import INTENSITIES
 from backend.cases.questions import ALONG, DECISIVE, NEEDS, QUESTIONS
 from backend.cases.states import STATES
 from backend.casework.asking import ANSWERS
+from backend.casework.assignment import REFUSED
 from backend.casework.criteria import CRITERIA
 from backend.casework.plan import SHOWN
 from backend.casework.states import CLOSINGS, MEASURES, REFUSALS
 from backend.consent.recipients import PURPOSES, TRANSCRIPT
 from backend.consent.service import ALWAYS, SECONDARY
 from backend.console.pages import console_languages
+from backend.console.worklists.listing import DONE
 from backend.delivery.outbox import ON_THE_WAY
 from backend.handovers.states import STATUSES
 from backend.organisations.directory import helplines
 from backend.responsibility.checks import reason_keys
 from backend.responsibility.loading import rulebook
+from backend.worklists.agenda import WHENS
+from backend.worklists.asked import FILTERS, LISTS, SORTS
+from backend.worklists.sources import SOURCES
 from locales.catalogs import Catalogs
 from locales.languages import FOLDER, find, offered
 
@@ -135,6 +140,8 @@ def test_every_event_of_a_case_and_every_code_of_casework_has_words_for_staff(ca
     families = {
         "event": get_args(Kind.__value__), "state": STATES, "intensity": INTENSITIES, "criterion": CRITERIA,
         "refusal": REFUSALS, "closing": CLOSINGS, "plan.measure": MEASURES, "plan.handover": SHOWN,
+        "list": LISTS, "filter": FILTERS, "sort": SORTS, "lists_done": DONE, "refused": tuple(REFUSED.values()),
+        "agenda_when": WHENS, "agenda_kind": tuple(SOURCES),
     }  # fmt: skip
     keys = {f"console.{family}.{code}" for family, codes in families.items() for code in codes}
     spoken = [language.code for language in console_languages()]

@@ -14,7 +14,7 @@ from backend.handovers.inbox import ENDED_SHOWN_FOR
 from backend.handovers.lines import HandoverRow
 from backend.organisations.accounts import SignIn
 from backend.organisations.funding import may_own_kim
-from backend.worklists.asked import LISTS, SORTS, Asked
+from backend.worklists.asked import LISTS, SORTS, Asked, filters_of
 from backend.worklists.choices import choices
 from backend.worklists.finding import case_by_reference
 from backend.worklists.lists import Listing, listing
@@ -27,9 +27,6 @@ PAGE = "/console/lists"
 DONE = ("assigned", "nothing_ticked", "kept", "preferred", "forgotten", "not_found")
 #: In which order each list can stand: an end has no deadline, and somebody who waits has none either.
 SORTS_OF = {"waiting": ("urgent", "oldest", "newest"), "ended": ("newest", "oldest")}
-#: By what each list can be filtered.
-FILTERS_OF = {"waiting": ("language", "town", "urgent"), "ended": ("service",), "new": ("language", "town", "urgent")}
-ALL_FILTERS = ("language", "town", "urgent", "state", "service", "holder")
 
 
 def add_lists(router: APIRouter, console: Console) -> None:
@@ -68,7 +65,7 @@ async def list_page(console: Console, who: SignIn, asked: Asked, told: Mapping[s
             **shown(found, who), "choices": await choices(session, who.staff),
             "views": await views_of(session, who.staff), "languages": [spoken.code for spoken in offered()],
             "states": STATES, "sorts": SORTS_OF.get(asked.list, SORTS),
-            "filters": FILTERS_OF.get(asked.list, ALL_FILTERS), "longest_name": LONGEST_NAME,
+            "filters": filters_of(asked.list), "longest_name": LONGEST_NAME,
             "signed_in": who, "here": PAGE, "done": None, "assigned": None, **told,
         }  # fmt: skip
     return console.pages.render("worklists/page.html", who.staff.language, values)

@@ -192,3 +192,10 @@ def test_an_address_says_what_is_asked_and_nothing_else_gets_in():
     assert (
         Asked.of({"list": "all", "sort": "name", "urgent": "1", "state": "x", "service": "x", "holder": "x"}) == Asked()
     )
+
+
+def test_a_list_is_filtered_by_nothing_that_cannot_be_seen_on_it():
+    team = Asked(list="team", language="ar", state="linking", service=str(uuid.UUID(int=1)), after="x")
+    assert team.on("new") == Asked(list="new", language="ar")
+    assert team.on("ended") == Asked(list="ended", service=team.service)
+    assert team.on("mine") == replace(team, list="mine", after="")
