@@ -80,16 +80,18 @@ async def own_desk(session: AsyncSession, staff: Staff) -> Team | None:
     return next((team for team in await desk_teams(session, staff.tenant_id) if team.id in mine), None)
 
 
+def in_force(today: date) -> ColumnElement[bool]:
+    """The consent of a handover holds; looked up for each one, for a list of all consents is the longer one."""
+    holds = (Consent.id == Handover.consent_id, Consent.revoked_at.is_(None), Consent.valid_until >= today)
+    return exists().where(*holds).correlate(Handover)
+
+
 def lies_with(staff: Staff, today: date) -> ColumnElement[bool]:
     """The handovers that a member of staff may see: open, with one of their teams, on a consent in force.
 
     Art. 7(3) GDPR: a consent that was taken back, or has run out, opens nothing, whatever the handover's status says.
     """
-    in_force = exists().where(
-        Consent.id == Handover.consent_id, Consent.revoked_at.is_(None), Consent.valid_until >= today
-    )
-    theirs = Handover.team_id.in_(own_teams(staff))
-    return and_(theirs, Handover.status.in_(OPEN), in_force.correlate(Handover))
+    return and_(Handover.team_id.in_(own_teams(staff)), Handover.status.in_(OPEN), in_force(today))
 
 
 def attended_by(desk: Team) -> ColumnElement[bool]:
