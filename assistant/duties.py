@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assistant.finding import refresh
 from backend.changes.sweep import look_through
 from backend.core.context import Context
+from backend.handovers import brief
 from backend.handovers.coordination import tell_overdue
 from backend.handovers.following import ask_due
 from backend.mail.outbox import Outbox
@@ -52,6 +53,7 @@ def duties(context: Context, understander: Understander, mail: Outbox | None) ->
     """Everything that the program does of its own accord."""
     return [
         Duty("cases erased when their time was over", 6 * HOUR, partial(keep_promises, context)),
+        Duty("handovers of older versions made ready for lists", 6 * HOUR, partial(brief.fill, context)),
         Duty("entries of the directory read anew", MINUTE, partial(refresh, context, understander)),
         Duty("overdue handovers told to the coordination", 5 * MINUTE, partial(tell_overdue, context)),
         Duty("people asked whether somebody was in touch", 5 * MINUTE, partial(ask_due, context)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import events
@@ -17,16 +17,17 @@ from backend.casework.models import Agreement, CaseNote
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.handovers.fields import fields_of_action
-from backend.handovers.inbox import place
+from backend.handovers.lines import first, lines_of
 from backend.handovers.models import Handover
 from backend.merging.models import CaseMerge
 from backend.organisations.funding import may_own_kim
 from backend.organisations.models import Municipality, Service, Staff, Team
 from backend.privacy import audit
-from backend.privacy.models import CaseKey
 from backend.responsibility.loading import rulebook
 from backend.transcripts.models import Conversation
 
+#: So many of one's own cases stand on one page; the lists have them all.
+MOST = 100
 #: So long before its day a re-assessment is said to be due.
 SOON = timedelta(days=7)
 
@@ -178,36 +179,38 @@ async def my_cases(context: Context, staff: Staff) -> list[MyCase]:
     today = local_date(context.clock())
     query = (
         held_by(staff, context)
-        .add_columns(Conversation.language, Municipality.name, Staff.name, CaseKey.wrapped)
-        .join(Conversation, Conversation.id == Handover.conversation_id)
-        .join(CaseKey, CaseKey.case_id == CaseRecord.id)
+        .add_columns(Municipality.name)
         .outerjoin(Municipality, Municipality.id == CaseRecord.municipality_id)
-        .outerjoin(Staff, Staff.id == CaseRecord.holder_id)
-        .where(CaseRecord.state != "closed", or_(CaseRecord.holder_id == staff.id, CaseRecord.holder_id.is_(None)))
+        .where(CaseRecord.state != "closed", _theirs(staff))
         .where(or_(CaseRecord.state != "contact", ~part_of_another()))
+        .order_by(*first(CaseRecord.holder_id == staff.id, CaseRecord.review_on.is_not(None)))
+        .order_by(CaseRecord.review_on, Handover.reference)
+        .limit(MOST)
     )
     async with context.database.reading() as session:
         rows = (await session.execute(query)).all()
-    found = []
-    for case, handover, _, language, came_by, holder, wrapped in rows:
-        package = context.master_key.open_vault(case.id, wrapped).open("handover.package", handover.package)
-        released = package["attributes"]
-        found.append(
-            MyCase(
-                case_id=case.id,
-                reference=handover.reference,
-                state=case.state,
-                intensity=case.intensity,
-                review_on=case.review_on,
-                due=due(case.review_on, today),
-                language=language,
-                town=place(released.get("municipality")) or came_by,
-                fields=fields_of_action(released),
-                holder=holder,
-                mine=case.holder_id == staff.id,
-            )
+        lines = await lines_of(context, session, [handover.id for _, handover, _, _ in rows])
+    return [
+        MyCase(
+            case_id=case.id,
+            reference=line.reference,
+            state=case.state,
+            intensity=case.intensity,
+            review_on=case.review_on,
+            due=due(case.review_on, today),
+            language=line.language,
+            town=line.town or came_by,
+            fields=line.fields,
+            holder=line.holder,
+            mine=case.holder_id == staff.id,
         )
-    return sorted(found, key=lambda line: (not line.mine, line.review_on or date.max, line.reference))
+        for (case, _, _, came_by), line in zip(rows, lines, strict=True)
+    ]
+
+
+def _theirs(staff: Staff) -> ColumnElement[bool]:
+    """What they manage, and what nobody in their team does yet."""
+    return or_(CaseRecord.holder_id == staff.id, CaseRecord.holder_id.is_(None))
 
 
 def part_of_another() -> ColumnElement[bool]:
@@ -218,10 +221,11 @@ def part_of_another() -> ColumnElement[bool]:
 async def reminders(context: Context, staff: Staff) -> int:
     """How many of the cases that they manage, or nobody in their team does yet, are due or overdue for a look."""
     until = local_date(context.clock()) + SOON
-    theirs = or_(CaseRecord.holder_id == staff.id, CaseRecord.holder_id.is_(None))
-    query = held_by(staff, context).where(CaseRecord.review_on <= until, CaseRecord.state != "closed", theirs)
+    due_soon = held_by(staff, context).where(
+        CaseRecord.review_on <= until, CaseRecord.state != "closed", _theirs(staff)
+    )
     async with context.database.reading() as session:
-        return len({case.id for case, _, _ in await session.execute(query)})
+        return await session.scalar(due_soon.with_only_columns(func.count(CaseRecord.id.distinct()))) or 0
 
 
 def due(review_on: date | None, today: date) -> str | None:

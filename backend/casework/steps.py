@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backend.cases.events import note
+from backend.cases.holding import hold
 from backend.cases.models import INTENSITIES
 from backend.cases.states import UNMANAGED, may_follow, opens_case_management
 from backend.casework import agreements
@@ -45,7 +46,7 @@ async def open_case_management(context: Context, staff: Staff, case_id: uuid.UUI
         before, case.opened_by_id, case.opened_at = case.state, staff.id, work.file.now
         await work.file.session.flush()  # the database asks who opens it before it lets the state change
         case.state = "intake"
-        case.holder_team_id, case.holder_id = work.team.id, staff.id
+        hold(work.file.session, case, work.team.id, staff.id, work.file.now, work.actor)
         note(work.file.session, case, "case.opened", work.file.now, work.actor, codes={"from": before})
         work.tell("casework.opened")
 

@@ -27,6 +27,9 @@ from backend.console.reporting import add_reporting
 from backend.console.responsibility import add_responsibility
 from backend.console.signing import Console, add_account, add_sign_in
 from backend.console.talking import add_another_way, add_drafts, add_leaving, add_talking
+from backend.console.worklists.acting import add_assigning, add_views
+from backend.console.worklists.agenda import add_agenda
+from backend.console.worklists.listing import add_lists
 from backend.core.context import Context
 from backend.organisations.accounts import Accounts
 
@@ -37,11 +40,12 @@ def console_router(context: Context) -> APIRouter:
     console = Console(context, accounts, Guard(accounts), pages)
     router = APIRouter(prefix=PATH, route_class=console_route(pages), include_in_schema=False)
     for add in (
-        add_sign_in, add_account, add_inbox, add_events, add_cases, add_answers, add_loop, add_talking, add_drafts,
-        add_leaving, add_another_way, add_inserting, add_casework, add_steps, add_notes_and_plan, add_agreements,
-        add_changes, add_decisions, add_closing, add_responsibility, add_law, add_listing, add_importing, add_exporting,
-        add_editing, add_one_click, add_translating, add_history, add_partners, add_reporting, add_gap_reports,
-        add_gaps, add_asking, add_pool, add_replies, add_together, add_merging, add_exports,
+        add_sign_in, add_account, add_inbox, add_events, add_lists, add_assigning, add_views, add_agenda, add_cases,
+        add_answers, add_loop, add_talking, add_drafts, add_leaving, add_another_way, add_inserting, add_casework,
+        add_steps, add_notes_and_plan, add_agreements, add_changes, add_decisions, add_closing, add_responsibility,
+        add_law, add_listing, add_importing, add_exporting, add_editing, add_one_click, add_translating, add_history,
+        add_partners, add_reporting, add_gap_reports, add_gaps, add_asking, add_pool, add_replies, add_together,
+        add_merging, add_exports,
     ):  # fmt: skip
         add(router, console)
     return router

@@ -17,7 +17,7 @@ from backend.delivery.parcels import released, worded
 from backend.delivery.schemas import Released, ReleasedFact
 from backend.delivery.visits import Visit
 from backend.handovers.asking import of_handover
-from backend.handovers.inbox import due, overdue
+from backend.handovers.lines import due, overdue
 from backend.handovers.models import Handover
 from backend.handovers.progress import Progress, asked_back
 from backend.handovers.reading import Translations, translated

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.models import CaseRecord
@@ -80,13 +80,18 @@ async def own_desk(session: AsyncSession, staff: Staff) -> Team | None:
     return next((team for team in await desk_teams(session, staff.tenant_id) if team.id in mine), None)
 
 
+def in_force(today: date) -> ColumnElement[bool]:
+    """The consent of a handover holds; looked up for each one, for a list of all consents is the longer one."""
+    holds = (Consent.id == Handover.consent_id, Consent.revoked_at.is_(None), Consent.valid_until >= today)
+    return exists().where(*holds).correlate(Handover)
+
+
 def lies_with(staff: Staff, today: date) -> ColumnElement[bool]:
     """The handovers that a member of staff may see: open, with one of their teams, on a consent in force.
 
     Art. 7(3) GDPR: a consent that was taken back, or has run out, opens nothing, whatever the handover's status says.
     """
-    in_force = select(Consent.id).where(Consent.revoked_at.is_(None), Consent.valid_until >= today)
-    return and_(Handover.team_id.in_(own_teams(staff)), Handover.status.in_(OPEN), Handover.consent_id.in_(in_force))
+    return and_(Handover.team_id.in_(own_teams(staff)), Handover.status.in_(OPEN), in_force(today))
 
 
 def attended_by(desk: Team) -> ColumnElement[bool]:

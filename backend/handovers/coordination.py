@@ -16,11 +16,10 @@ from sqlalchemy.orm import aliased
 
 from backend.cases.events import SYSTEM, note
 from backend.cases.file import CaseFile
-from backend.consent.models import Consent
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.core.errors import NotFound
-from backend.handovers.access import desk_teams, own_desk
+from backend.handovers.access import desk_teams, in_force, own_desk
 from backend.handovers.models import Handover
 from backend.organisations.models import COORDINATOR, Service, Staff
 from backend.privacy import audit
@@ -83,11 +82,8 @@ def _missing_since(handover: Handover, now: datetime) -> datetime | None:
 
 def _late(now: datetime) -> ColumnElement[bool]:
     """Over its time, and still somebody's turn."""
-    in_force = select(Consent.id).where(Consent.revoked_at.is_(None), Consent.valid_until >= local_date(now))
-    waits = or_(Handover.status == "requested", _uncontacted())
-    return and_(
-        Handover.due_at < now, or_(and_(waits, Handover.consent_id.in_(in_force)), and_(_sent_on(now), ~_followed()))
-    )
+    waits = and_(or_(Handover.status == "requested", _uncontacted()), in_force(local_date(now)))
+    return and_(Handover.due_at < now, or_(waits, and_(_sent_on(now), ~_followed())))
 
 
 def _uncontacted() -> ColumnElement[bool]:

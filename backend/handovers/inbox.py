@@ -1,71 +1,34 @@
-"""The inbox: what lies with the teams of a member of staff, and who waits for the first-contact desk."""
+"""The inbox: what presses most of what lies with the teams of a member of staff, and of who waits for the desk.
 
-import uuid
+Of each subject it shows the first lines and says how many there are; all of them stand in the lists (``worklists``).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases.models import URGENT_REASONS, CaseRecord
+from backend.cases.models import CaseRecord
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.delivery.review import count_dead
-from backend.handovers.access import before_desk, lies_with, own_desk, own_teams
+from backend.handovers.access import lies_with, own_desk, own_teams
 from backend.handovers.coordination import Stuck, stuck
-from backend.handovers.fields import fields_of_action
+from backend.handovers.lines import HandoverRow, first, is_overdue, is_waiting, lines_of
 from backend.handovers.models import Handover
-from backend.organisations.models import Municipality, Service, Staff, Team
-from backend.privacy.models import CaseKey
-from backend.transcripts.models import Conversation
+from backend.handovers.waiting import WaitingRow, is_attended, is_urgent, waiting_of, waits_for
+from backend.organisations.models import Service, Staff, Team
 
 #: How long it is shown that something was taken back.
 TAKEN_BACK_SHOWN = timedelta(days=14)
 #: How long a team sees that it has ended something.
 ENDED_SHOWN_FOR = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class HandoverRow:
-    """A line of the inbox: a package that lies with one of the teams."""
-
-    case_id: uuid.UUID
-    reference: str
-    service: str
-    #: Fields of action that the concerns belong to.
-    fields: tuple[str, ...]
-    language: str
-    town: str | None
-    urgent: bool
-    since: datetime
-    status: str
-    #: Until when an answer is due; None once there is one. And whether that is over.
-    due: datetime | None
-    overdue: bool
-    #: Who is answering in the conversation at the moment.
-    owner: str | None
-    #: The person has said that nobody has been in touch; they have added something.
-    contact_missing: bool = False
-    updated: bool = False
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is for the team to do something."""
-        return self.status == "requested" or self.contact_missing
-
-
-@dataclass(frozen=True)
-class WaitingRow:
-    """A line of the inbox: a person who waits for the first-contact desk. Nothing of what they said."""
-
-    case_id: uuid.UUID
-    language: str
-    town: str | None
-    reason: str
-    urgent: bool
-    since: datetime
-    owner: str | None
+#: So many lines of each subject are shown.
+SHOWN = 25
 
 
 @dataclass(frozen=True)
@@ -78,7 +41,7 @@ class TakenBackRow:
 
 @dataclass(frozen=True)
 class EndedRow:
-    """A line of the inbox: what a team has brought to an end. Its number, and what became of it; no content."""
+    """A line of a list: what a team has brought to an end. Its number, and what became of it; no content."""
 
     reference: str
     service: str
@@ -87,69 +50,102 @@ class EndedRow:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """How many there are of each subject, shown or not."""
+
+    handovers: int
+    waiting: int
+    ended: int
+    #: How many nobody has taken on yet.
+    open: int
+
+
+@dataclass(frozen=True)
 class Inbox:
-    """Everything that lies with the teams of one member of staff, what they ended, and what is stuck elsewhere."""
+    """What lies with the teams of one member of staff, what they ended, and what is stuck elsewhere."""
 
     handovers: list[HandoverRow]
     waiting: list[WaitingRow]
     taken_back: list[TakenBackRow]
     ended: list[EndedRow]
     stuck: list[Stuck]
+    counts: Counts
     #: How much did not reach a partner and is tried no more; only for those who see to it.
     undelivered: int = 0
 
     @property
     def open(self) -> int:
         """How many lines nobody has taken on yet."""
-        return sum(row.waits for row in self.handovers) + sum(row.owner is None for row in self.waiting)
+        return self.counts.open
 
 
 async def inbox(context: Context, staff: Staff) -> Inbox:
     """What is overdue first, then what is urgent, then what has waited longest; what was taken on comes last."""
+    now = context.clock()
     async with context.database.reading() as session:
-        handovers = await _handovers(context, session, staff)
         desk = await own_desk(session, staff)
-        waiting = await _waiting(session, desk) if desk else []
-        taken_back = await _taken_back(session, staff, context.clock())
-        ended = await _ended(session, staff, context.clock())
-        late = await stuck(session, staff, context.clock())
-        undelivered = await count_dead(session, staff)
-    handovers.sort(key=lambda row: (not row.waits, not row.overdue, not row.urgent, row.since))
-    waiting.sort(key=lambda row: (row.owner is not None, not row.urgent, row.since))
-    return Inbox(handovers, waiting, taken_back, ended, late, undelivered)
-
-
-async def _handovers(context: Context, session: AsyncSession, staff: Staff) -> list[HandoverRow]:
-    query = (
-        select(Handover, Service.name, Conversation.language, Staff.name, CaseKey.wrapped)
-        .join(Service, Service.id == Handover.service_id)
-        .join(Conversation, Conversation.id == Handover.conversation_id)
-        .join(CaseKey, CaseKey.case_id == Handover.case_id)
-        .outerjoin(Staff, Staff.id == Conversation.owner_staff_id)
-        .where(lies_with(staff, local_date(context.clock())))
-    )
-    rows = []
-    for handover, service, language, owner, wrapped in await session.execute(query):
-        package = context.master_key.open_vault(handover.case_id, wrapped).open("handover.package", handover.package)
-        rows.append(
-            HandoverRow(
-                case_id=handover.case_id,
-                reference=handover.reference,
-                service=service,
-                fields=fields_of_action(package["attributes"]),
-                language=language,
-                town=place(package["attributes"].get("municipality")),
-                urgent=handover.urgent,
-                since=handover.requested_at,
-                status=handover.status,
-                due=due(handover),
-                overdue=overdue(handover, context.clock()),
-                owner=owner,
-                contact_missing=handover.contact_missing,
-                updated=handover.updated_at is not None,
-            )
+        handovers, to_answer = await _count(session, Handover, lies_with(staff, local_date(now)), is_waiting())
+        waiting, to_attend = await _count_waiting(session, desk) if desk else (0, 0)
+        ended, _ = await _count(session, Handover, ended_by(staff, now))
+        return Inbox(
+            handovers=await lines_of(context, session, await _first(session, _pressing(staff, now))),
+            waiting=await waiting_of(session, desk, await _first(session, _waiting(desk))) if desk else [],
+            taken_back=await _taken_back(session, staff, now),
+            ended=await ended_of(session, await _first(session, _ended(staff, now))),
+            stuck=await stuck(session, staff, now),
+            counts=Counts(handovers, waiting, ended, to_answer + to_attend),
+            undelivered=await count_dead(session, staff),
         )
-    return rows
+
+
+async def _count(
+    session: AsyncSession, table: type[Any], theirs: ColumnElement[bool], open_ones: ColumnElement[bool] | None = None
+) -> tuple[int, int]:
+    """How many there are, and how many of them are open."""
+    some = func.count() if open_ones is None else func.count().filter(open_ones)
+    count, still_open = (await session.execute(select(func.count(), some).select_from(table).where(theirs))).one()
+    return count, still_open
+
+
+async def _count_waiting(session: AsyncSession, desk: Team) -> tuple[int, int]:
+    return await _count(session, CaseRecord, waits_for(desk), ~is_attended())
+
+
+async def _first(session: AsyncSession, ordered: Select[UUID]) -> Sequence[UUID]:
+    return (await session.execute(ordered.limit(SHOWN))).scalars().all()
+
+
+def _pressing(staff: Staff, now: datetime) -> Select[UUID]:
+    order = first(is_waiting(), is_overdue(now), Handover.urgent)
+    theirs = select(Handover.id).where(lies_with(staff, local_date(now)))
+    return theirs.order_by(*order, Handover.requested_at)
+
+
+def _waiting(desk: Team) -> Select[UUID]:
+    order = first(~is_attended(), is_urgent())
+    return select(CaseRecord.id).where(waits_for(desk)).order_by(*order, CaseRecord.person_wanted_at)
+
+
+def _ended(staff: Staff, now: datetime) -> Select[UUID]:
+    return select(Handover.id).where(ended_by(staff, now)).order_by(Handover.ended_at.desc())
+
+
+def ended_by(staff: Staff, now: datetime) -> ColumnElement[bool]:
+    """What their teams have ended lately: a team can still see that it has done it, and nothing of the person."""
+    return and_(
+        Handover.team_id.in_(own_teams(staff)), Handover.status == "ended", Handover.ended_at > now - ENDED_SHOWN_FOR
+    )
+
+
+async def ended_of(session: AsyncSession, handovers: Sequence[UUID]) -> list[EndedRow]:
+    """The lines of these handovers, in this order."""
+    query = select(Handover, Service.name).join(Service, Service.id == Handover.service_id)
+    found = {
+        handover.id: EndedRow(handover.reference, service, handover.outcome, handover.ended_at)
+        for handover, service in await session.execute(query.where(Handover.id.in_(handovers)))
+        if handover.outcome and handover.ended_at
+    }
+    return [found[wanted] for wanted in handovers if wanted in found]
 
 
 async def _taken_back(session: AsyncSession, staff: Staff, now: datetime) -> list[TakenBackRow]:
@@ -161,58 +157,3 @@ async def _taken_back(session: AsyncSession, staff: Staff, now: datetime) -> lis
     )
     found = await session.execute(query.order_by(Handover.responded_at.desc()))
     return [TakenBackRow(reference, when) for reference, when in found if when]
-
-
-def due(handover: Handover) -> datetime | None:
-    """Until when an answer is due, while none was given, or nobody has been in touch."""
-    return handover.due_at if handover.status == "requested" or handover.contact_missing else None
-
-
-def overdue(handover: Handover, now: datetime) -> bool:
-    """Whether an answer is due and has not come."""
-    until = due(handover)
-    return until is not None and until < now
-
-
-async def _ended(session: AsyncSession, staff: Staff, now: datetime) -> list[EndedRow]:
-    """What was ended lately, the latest first: a team can still see that it has done it, and nothing of the person."""
-    query = (
-        select(Handover, Service.name)
-        .join(Service, Service.id == Handover.service_id)
-        .where(Handover.team_id.in_(own_teams(staff)), Handover.ended_at > now - ENDED_SHOWN_FOR)
-        .order_by(Handover.ended_at.desc())
-    )
-    return [
-        EndedRow(row.reference, service, row.outcome, row.ended_at)
-        for row, service in await session.execute(query)
-        if row.outcome and row.ended_at
-    ]
-
-
-async def _waiting(session: AsyncSession, desk: Team) -> list[WaitingRow]:
-    query = (
-        select(CaseRecord, Conversation.language, Municipality.name, Conversation.owner, Staff.name)
-        .join(Conversation, Conversation.case_id == CaseRecord.id)
-        .outerjoin(Municipality, Municipality.id == CaseRecord.municipality_id)
-        .outerjoin(Staff, Staff.id == Conversation.owner_staff_id)
-        .where(before_desk(desk))
-        .order_by(Conversation.last_active_at)
-    )
-    found = {
-        case.id: WaitingRow(
-            case_id=case.id,
-            language=language,
-            town=town,
-            reason=case.person_wanted_reason or "asked",
-            urgent=case.person_wanted_reason in URGENT_REASONS,
-            since=case.person_wanted_at or case.created_at,
-            owner=name if owner == "person" else None,
-        )
-        for case, language, town, owner, name in await session.execute(query)
-    }
-    return list(found.values())
-
-
-def place(value: Any) -> str | None:
-    """The name of a town, if that is what the answer was."""
-    return str(value["name"]) if isinstance(value, dict) and "name" in value else None

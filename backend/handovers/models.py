@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, Identified, Moment
@@ -38,6 +38,19 @@ class Handover(Identified, Base):
             sqlite_where=text("status IN ('requested', 'accepted')"),
             postgresql_where=text("status IN ('requested', 'accepted')"),
         ),
+        #: All that decides whether and where it stands on a list: of thousands, a few rows are read.
+        Index(
+            "ix_handover_lists",
+            "team_id",
+            "status",
+            "urgent",
+            "requested_at",
+            "due_at",
+            "contact_missing_at",
+            "first_contact_at",
+            "consent_id",
+            "id",
+        ),
     )
 
     tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
@@ -55,6 +68,9 @@ class Handover(Identified, Base):
     code_hash: Mapped[str] = mapped_column(String(64))
     #: The released facts, the concern and the reason, frozen at this moment.
     package: Mapped[Sealed] = mapped_column(SealedColumn)
+    #: What of the package may be listed before somebody has accepted it; None: nobody has looked yet (``brief``).
+    fields: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    town: Mapped[str | None] = mapped_column(String(120))
     #: The revision of the case's facts that the package shows.
     facts_revision: Mapped[int]
     rule_id: Mapped[str] = mapped_column(String(32))

@@ -11,7 +11,7 @@ from backend.cases.facts import FactBook
 from backend.cases.models import CaseRecord
 from backend.core.clock import local_date
 from backend.handovers import asking, redirects
-from backend.handovers.inbox import due, overdue
+from backend.handovers.lines import due, overdue
 from backend.handovers.models import AskBack, Handover
 from backend.organisations.directory import Directory
 from backend.organisations.models import Service, Team

@@ -14,7 +14,7 @@ from backend.core.context import Context
 from backend.handovers import another_way
 from backend.handovers.access import Sight, visible_case
 from backend.handovers.asking import of_handover
-from backend.handovers.inbox import place
+from backend.handovers.brief import place
 from backend.handovers.models import Handover
 from backend.handovers.progress import Progress, progress_of
 from backend.organisations.directory import Directory

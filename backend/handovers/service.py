@@ -22,14 +22,14 @@ from backend.consent import service as consents
 from backend.consent.models import Consent
 from backend.core.errors import TooMany
 from backend.delivery import outbox
-from backend.handovers import deadlines, redirects
+from backend.handovers import brief, deadlines, redirects
 from backend.handovers.cooperation import Agreement, agreed
 from backend.handovers.models import Handover, StatusTry
 from backend.handovers.states import OPEN
 from backend.merging import links, marks
 from backend.organisations.models import Service, TeamMember
 from backend.privacy import audit
-from backend.privacy.sealing import Sealed, Vault
+from backend.privacy.sealing import Vault
 from backend.responsibility.model import Decided
 
 #: Letters and digits that cannot be mistaken for each other, on paper or on the telephone.
@@ -96,7 +96,7 @@ async def hand_over(file: CaseFile, service: Service, consent: Consent, decided:
     consent.returns = file.facts.value(RETURN) == "yes"
     existing = await open_handover(file.session, file.case.id, service.id)
     if existing:
-        existing.package = _package(file, consent, decided)
+        brief.pack(existing, file.vault, _package(file, consent, decided))
         existing.facts_revision, existing.consent_id = file.case.facts_revision, consent.id
         if existing.team_id is None:  # it goes by the way that is agreed now
             existing.way, existing.team_id = agreement.way, agreement.team_id
@@ -120,7 +120,7 @@ def _new_handover(
 ) -> Handover:
     reference = _new_reference()
     urgent = decided.urgent or file.case.person_wanted_reason in URGENT_REASONS
-    return Handover(
+    handover = Handover(
         id=uuid.uuid4(),
         tenant_id=file.case.tenant_id,
         case_id=file.case.id,
@@ -133,7 +133,6 @@ def _new_handover(
         urgent=urgent,
         reference=reference,
         code_hash=_hash_code(reference, code),
-        package=_package(file, consent, decided),
         facts_revision=file.case.facts_revision,
         rule_id=decided.rule_id,
         rules_version=decided.rules_version,
@@ -142,6 +141,8 @@ def _new_handover(
         due_at=due_now(file, service, urgent=urgent),
         redirections=0,
     )
+    brief.pack(handover, file.vault, _package(file, consent, decided))
+    return handover
 
 
 def due_now(file: CaseFile, service: Service, *, urgent: bool) -> datetime:
@@ -224,7 +225,7 @@ async def bring_up_to_date(file: CaseFile, handover: Handover) -> bool:
     if consent is None or not (ADDITION in consent.attributes or consent.includes_transcript):
         return False
     package = file.vault.open("handover.package", handover.package)
-    handover.package = file.vault.seal("handover.package", {**package, **_released(file, _allowed(file, consent))})
+    brief.pack(handover, file.vault, {**package, **_released(file, _allowed(file, consent))})
     handover.updated_at = file.now
     await _mark(file, handover)
     service = await file.session.get_one(Service, handover.service_id)
@@ -240,7 +241,7 @@ async def _mark(file: CaseFile, handover: Handover) -> None:
     await marks.keep(file.session, file.context.master_key, handover, contact)
 
 
-def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:
+def _package(file: CaseFile, consent: Consent, decided: Decided) -> dict[str, Any]:
     allowed = _allowed(file, consent)
     package = {
         **_released(file, allowed),
@@ -249,7 +250,7 @@ def _package(file: CaseFile, consent: Consent, decided: Decided) -> Sealed:
     }
     if "reason" in allowed:
         package["reason"] = reason(decided.reason).to_json()
-    return file.vault.seal("handover.package", package)
+    return package
 
 
 def _allowed(file: CaseFile, consent: Consent) -> set[str]:

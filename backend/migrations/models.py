@@ -17,10 +17,11 @@ from backend.reminders import models as reminders
 from backend.replies import models as replies
 from backend.responsibility import models as responsibility
 from backend.transcripts import models as transcripts
+from backend.worklists import models as worklists
 
 __all__ = [
     "cases", "casework", "changes", "consent", "delivery", "gaps", "handovers", "interpreting", "merging", "metadata",
-    "offers", "organisations", "privacy", "reminders", "replies", "responsibility", "transcripts",
+    "offers", "organisations", "privacy", "reminders", "replies", "responsibility", "transcripts", "worklists",
 ]  # fmt: skip
 
 metadata = Base.metadata

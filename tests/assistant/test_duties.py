@@ -47,5 +47,5 @@ async def test_a_duty_is_done_again_also_after_the_database_was_gone(caplog):
 async def test_every_duty_can_be_done_where_there_is_nothing_to_do(tmp_path):
     async with a_world(tmp_path) as world:
         every = duties(world.context, Understander({}), None)
-        assert [await duty.do() for duty in every if duty.name != "entries of the directory read anew"] == [0] * 5
-    assert len({duty.name for duty in every}) == len(every) == 6
+        assert [await duty.do() for duty in every if duty.name != "entries of the directory read anew"] == [0] * 6
+    assert len({duty.name for duty in every}) == len(every) == 7

@@ -16,12 +16,14 @@ from backend.cases.models import INTENSITIES
 from backend.cases.questions import ALONG, DECISIVE, NEEDS, QUESTIONS
 from backend.cases.states import STATES
 from backend.casework.asking import ANSWERS
+from backend.casework.assignment import REFUSED
 from backend.casework.criteria import CRITERIA
 from backend.casework.plan import SHOWN
 from backend.casework.states import CLOSINGS, MEASURES, REFUSALS
 from backend.consent.recipients import PURPOSES, TRANSCRIPT
 from backend.consent.service import ALWAYS, SECONDARY
 from backend.console.pages import console_languages
+from backend.console.worklists.listing import DONE
 from backend.delivery.doors import Leads
 from backend.delivery.outbox import ON_THE_WAY
 from backend.gaps.states import STATES as GAP_STATES
@@ -40,6 +42,9 @@ from backend.reporting.sheet import SHARES
 from backend.reporting.table import BYS
 from backend.responsibility.checks import reason_keys
 from backend.responsibility.loading import rulebook
+from backend.worklists.agenda import WHENS
+from backend.worklists.asked import FILTERS, LISTS, SORTS
+from backend.worklists.sources import SOURCES
 from locales.catalogs import Catalogs
 from locales.languages import FOLDER, find, offered
 
@@ -150,7 +155,8 @@ def test_every_event_of_a_case_and_every_code_of_casework_has_words_for_staff(ca
         "event": get_args(Kind.__value__), "state": STATES, "intensity": INTENSITIES, "criterion": CRITERIA,
         "refusal": REFUSALS, "closing": CLOSINGS, "plan.measure": MEASURES, "plan.handover": SHOWN,
         "gap_state": GAP_STATES, "pool_state": POOL_STATES, "pool_answer": ANSWERS_OF_POOL, "pool_way": POOL_WAYS,
-        "pool_gender": GENDERS, "merging.why": MARKS,
+        "pool_gender": GENDERS, "merging.why": MARKS, "list": LISTS, "filter": FILTERS, "sort": SORTS,
+        "lists_done": DONE, "refused": tuple(REFUSED.values()), "agenda_when": WHENS, "agenda_kind": tuple(SOURCES),
     }  # fmt: skip
     assert missing_for_staff(catalogs, families) == []
 

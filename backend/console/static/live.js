@@ -51,7 +51,11 @@ function show(html) {
   }
   const focused = region.contains(document.activeElement) ? document.activeElement.id : "";
   const heard = old.dataset.say;
+  const ticked = [...old.querySelectorAll("input:checked")].map((box) => box.id);
   old.replaceWith(document.adoptNode(fresh));
+  for (const box of ticked.map((id) => document.getElementById(id)).filter(Boolean)) {
+    box.checked = true; // what was ticked stays so, as long as it is there
+  }
   if (focused) {
     (document.getElementById(focused) ?? document.querySelector("main")).focus({ preventScroll: true });
   }

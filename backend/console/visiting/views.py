@@ -9,7 +9,7 @@ from backend.delivery.reading import Handed
 from backend.delivery.schemas import ReleasedFact
 from backend.handovers.responses import NOTE_MAX
 from backend.handovers.states import DECLINE_REASONS, FAILURES, OUTCOMES
-from backend.transcripts.takeover import TEXT_MAX
+from backend.transcripts.drafts import TEXT_MAX
 from locales.catalogs import Catalogs
 from locales.languages import SOURCE, find
 
