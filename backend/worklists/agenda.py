@@ -4,7 +4,6 @@ A subject takes part by a source: it says what of its own is due for somebody be
 subject; ``sources.py`` names those that there are.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -46,14 +45,14 @@ class Days:
 
 @dataclass(frozen=True)
 class Entry:
-    """A due day of a case. Nothing of the person but the number that the case has here."""
+    """Something with a due day. Nothing of the person but the number that the case has here."""
 
     kind: str
     day: date
-    reference: str
-    #: The case, and the part of its pages that it is about, such as ``/work``.
-    case_id: uuid.UUID
-    part: str = ""
+    #: Where it is dealt with, below ``/console``.
+    path: str
+    #: Of what belongs to no single handover there is none.
+    reference: str | None = None
     #: The hour, where one counts.
     at: datetime | None = None
     urgent: bool = False
@@ -70,7 +69,7 @@ class Due:
 class Source(Protocol):
     """Somebody who knows of due days."""
 
-    async def __call__(self, context: Context, session: AsyncSession, staff: Staff, days: Days) -> Due:
+    async def __call__(self, context: Context, session: AsyncSession, staff: Staff, days: Days, /) -> Due:
         """What is due for ``staff`` in ``days``, the earliest first, ``MOST`` entries at most."""
         ...
 

@@ -1,4 +1,4 @@
-"""Who knows of due days: answers to handovers, re-assessments, measures that end."""
+"""Who knows of due days: answers to handovers, re-assessments, measures that end, changes to settle."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases.models import CaseRecord
 from backend.casework.access import held_by
 from backend.casework.models import Measure
+from backend.changes.models import ChangeTask
+from backend.changes.reach import Reach
 from backend.core.clock import local_date
 from backend.core.context import Context
 from backend.handovers.access import lies_with
@@ -27,7 +29,7 @@ async def answers_due(context: Context, session: AsyncSession, staff: Staff, day
 
     def entry(row: Row[*tuple[Any, ...]]) -> Entry:
         at, reference, case_id, urgent = row
-        return Entry("answer", local_date(at), reference, case_id, at=at, urgent=urgent)
+        return Entry("answer", local_date(at), f"/cases/{case_id}", reference, at=at, urgent=urgent)
 
     return await _due(session, theirs, Handover.due_at, entry)
 
@@ -55,10 +57,21 @@ async def measures_ending(context: Context, session: AsyncSession, staff: Staff,
     return await _due(session, wanted, Measure.until, _on_a_day("measure", "/work#plan"))
 
 
+async def changes_to_settle(_context: Context, session: AsyncSession, staff: Staff, days: Days) -> Due:
+    """Changes that break help, until when they are to be settled."""
+    reach = await Reach.of(session, staff, local_date(days.now))
+    query = select(ChangeTask, CaseRecord).join(CaseRecord, CaseRecord.id == ChangeTask.case_id)
+    query = query.where(ChangeTask.state == "open", reach.concerned, ChangeTask.due_on.between(days.first, days.last))
+    found = (await session.execute(query.order_by(ChangeTask.due_on, ChangeTask.opened_at))).all()
+    released = await reach.released(session, {case.id for _, case in found})
+    seen = [task for task, case in found if reach.may_see(task, case, released)]
+    return Due([Entry("change", task.due_on, f"/changes/{task.id}") for task in seen[:MOST]], len(seen))
+
+
 def _on_a_day(kind: str, part: str) -> Callable[[Row[*tuple[Any, ...]]], Entry]:
     def entry(row: Row[*tuple[Any, ...]]) -> Entry:
         day, reference, case_id = row
-        return Entry(kind, day, reference, case_id, part)
+        return Entry(kind, day, f"/cases/{case_id}{part}", reference)
 
     return entry
 
@@ -78,4 +91,9 @@ async def _due(
 
 
 #: The kinds of entries, and who finds them.
-SOURCES: dict[str, Source] = {"answer": answers_due, "review": reassessments, "measure": measures_ending}
+SOURCES: dict[str, Source] = {
+    "answer": answers_due,
+    "review": reassessments,
+    "measure": measures_ending,
+    "change": changes_to_settle,
+}

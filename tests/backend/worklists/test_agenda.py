@@ -6,10 +6,12 @@ from sqlalchemy import update
 
 from backend.casework import plan, steps
 from backend.casework.assignment import assign
+from backend.changes import settling
 from backend.handovers.models import Handover
 from backend.worklists.agenda import Due, Entry, agenda
 from backend.worklists.sources import SOURCES
 from tests.backend.casework.conftest import an_accepted, bring, today
+from tests.backend.changes.world import with_youth_service
 from tests.backend.console.world import World
 
 
@@ -53,11 +55,30 @@ async def test_looks_and_ends_of_measures_are_due_for_whoever_manages_the_case(e
     assert (await due(world, "bert"))["overdue"] == []
 
 
+async def test_a_change_is_due_for_whoever_holds_the_case_and_for_nobody_who_was_released_nothing(either_world):
+    world = either_world
+    task, _ = await with_youth_service(world)
+    ahead = task.due_on - today(world)
+    world.watch.forward(days=ahead.days - 1)
+    (entry,) = (await agenda(world.context, world.staff["dora"], (SOURCES["change"],)))[-1].entries
+    assert (entry.day, entry.path) == (task.due_on, f"/changes/{task.id}")
+    assert (await due(world, "dora"))["soon"] == [("change", None)]
+    assert (await due(world, "amal"))["soon"] == []
+    world.watch.forward(days=2)
+    assert (await due(world, "dora"))["overdue"] == [("change", None)]
+    await settling.drop(world.context, world.staff["dora"], task.id)
+    assert (await due(world, "dora"))["overdue"] == []
+
+
 async def test_another_subject_takes_part_with_a_source_of_its_own(world):
     handover = await world.handover()
 
     async def source(_context, _session, _staff, days) -> Due:
-        entries = [Entry("task", days.first, handover.reference, handover.case_id)] if days.when == "today" else []
+        entries = (
+            [Entry("task", days.first, f"/cases/{handover.case_id}", handover.reference)]
+            if days.when == "today"
+            else []
+        )
         return Due(entries, 3 * len(entries))
 
     parts = await agenda(world.context, world.staff["amal"], (source,))
