@@ -107,15 +107,15 @@ if (region) {
   listen();
 }
 
-const menu = document.querySelector("[data-menu]");
+const menus = [...document.querySelectorAll("[data-menu]")];
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && menu?.open) {
+  for (const menu of menus.filter(({ open }) => open && event.key === "Escape")) {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
 });
 document.addEventListener("click", (event) => {
-  if (menu?.open && !menu.contains(event.target)) {
+  for (const menu of menus.filter((one) => one.open && !one.contains(event.target))) {
     menu.open = false;
   }
 });
