@@ -33,7 +33,7 @@ talk: sync ## chat in the terminal
 test: sync ## all tests, unit to browser; installs what they need
 	@$(BOOTSTRAP) system-packages
 	@$(LOTSE) train
-	$(BACKEND) -m pytest tests --ignore=tests/rasa_env
+	$(BACKEND) -m pytest tests --ignore=tests/rasa_env --numprocesses auto --dist loadfile
 	$(RASA) -m pytest tests/rasa_env --confcutdir=tests/rasa_env --disable-warnings -o cache_dir=.pytest_cache/rasa
 
 check: sync ## style, types, layers, catalogs, directory, migrations, dialogue data

@@ -6,7 +6,6 @@ Nothing moves without the person's yes, as when a recipient sends on (``redirect
 import uuid
 from datetime import date
 
-from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.events import note
@@ -17,7 +16,6 @@ from backend.core.errors import Invalid
 from backend.handovers import redirects
 from backend.handovers.access import Sight
 from backend.handovers.models import Handover
-from backend.handovers.states import ANOTHER_WAY
 from backend.organisations.directory import Directory
 from backend.organisations.models import Service, Staff
 from backend.transcripts import takeover
@@ -60,11 +58,5 @@ async def propose(
 
 async def _lost(session: AsyncSession, case_id: uuid.UUID) -> Handover | None:
     """The last handover that came to nothing, unless another way has been named since."""
-    came_to_nothing = or_(
-        Handover.status == "declined",
-        and_(Handover.status == "ended", Handover.outcome_reason.in_(ANOTHER_WAY)),
-    )
-    query = select(Handover).where(Handover.case_id == case_id, came_to_nothing)
-    query = query.order_by(Handover.responded_at.desc()).limit(1)
-    found: Handover | None = await session.scalar(query.execution_options(populate_existing=True))
+    found = await redirects.lost(session, case_id)
     return None if found is None or redirects.named_since(found) else found

@@ -7,13 +7,14 @@ with whoever took it on until the new service accepts: nobody is without somebod
 import uuid
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases.facts import FactBook
 from backend.handovers.access import DESK
 from backend.handovers.cooperation import agreed
 from backend.handovers.models import Handover
+from backend.handovers.states import ANOTHER_WAY, OPEN
 from backend.organisations.directory import Directory
 from backend.organisations.models import Service
 from backend.responsibility.loading import rulebook
@@ -32,9 +33,34 @@ async def _sent_on_to(session: AsyncSession, case_id: uuid.UUID, service_id: uui
     latest = select(Handover).where(Handover.case_id == case_id, Handover.service_id == service_id)
     latest = latest.order_by(Handover.requested_at.desc()).limit(1)
     handover = (await session.execute(latest)).scalar_one_or_none()
-    if handover is None or not (handover.status in {"accepted", "redirected"} or named_since(handover)):
+    if handover is None or handover.redirect_to_id is None or handover.status not in {"accepted", "redirected"}:
         return None
-    return await session.get(Service, handover.redirect_to_id) if handover.redirect_to_id else None
+    return await session.get_one(Service, handover.redirect_to_id)
+
+
+async def lost(session: AsyncSession, case_id: uuid.UUID) -> Handover | None:
+    """The last handover that came to nothing."""
+    came_to_nothing = or_(
+        Handover.status == "declined",
+        and_(Handover.status == "ended", Handover.outcome_reason.in_(ANOTHER_WAY)),
+    )
+    query = select(Handover).where(Handover.case_id == case_id, came_to_nothing)
+    query = query.order_by(Handover.responded_at.desc()).limit(1)
+    found: Handover | None = await session.scalar(query.execution_options(populate_existing=True))
+    return found
+
+
+async def named(session: AsyncSession, case_id: uuid.UUID) -> Service | None:
+    """The service that the first-contact desk has named after the last no, for as long as it is its turn.
+
+    It goes before what the rules would name now: somebody has looked at the case.
+    """
+    before = await lost(session, case_id)
+    if before is None or not named_since(before):
+        return None
+    query = select(Handover.status).where(Handover.redirected_from_id == before.id)
+    since = await session.scalar(query.order_by(Handover.requested_at.desc()).limit(1))
+    return None if since not in {None, *OPEN} else await session.get(Service, before.redirect_to_id)
 
 
 def named_since(handover: Handover) -> bool:

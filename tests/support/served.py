@@ -23,7 +23,7 @@ class Served:
         self.var = var
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._environment = {**os.environ, "LOTSE_VAR": str(var), **environment}
+        self.environment = {**os.environ, "LOTSE_VAR": str(var), **environment}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, wait_for_dialogue: bool = True) -> None:
@@ -32,7 +32,7 @@ class Served:
         log = (self.var / "served.log").open("ab")
         command = [sys.executable, "-m", "assistant", "serve", "--demo", "--port", str(self.port)]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, start_new_session=True
+            command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
         )
         self._wait(lambda: self._answers("/healthz"))
         if wait_for_dialogue:

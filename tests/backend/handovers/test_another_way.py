@@ -46,11 +46,11 @@ async def names(world: World, handover: Handover) -> list[str]:
     return [service.name for service in opened.other_ways]
 
 
-async def next_for(world: World, handover: Handover) -> str:
-    """The service that the person is asked for when they go on to the one that said no."""
+async def next_for(world: World, handover: Handover) -> str | None:
+    """The service that the person is asked for when they go on, if the desk has named one."""
     async with world.context.database.reading() as session:
-        first = await session.get_one(Service, handover.service_id)
-        return (await redirects.followed(session, handover.case_id, first)).name
+        service = await redirects.named(session, handover.case_id)
+        return service.name if service else None
 
 
 async def test_whoever_answers_at_the_desk_names_another_service_and_the_person_is_asked(world):
@@ -58,7 +58,7 @@ async def test_whoever_answers_at_the_desk_names_another_service_and_the_person_
     assert await names(world, handover) == []  # the desk does not answer yet
     await answering(world, handover)
     assert await names(world, handover) == ["Jugendmigrationsdienst"]
-    assert await next_for(world, handover) == "KIM Case Management"
+    assert await next_for(world, handover) is None
     await propose(world.context, world.staff["dora"], handover.case_id, world.services["jmd"].id)
     assert await next_for(world, handover) == "Jugendmigrationsdienst"
     stored = await world.stored(Handover, handover.id)
@@ -95,7 +95,7 @@ async def test_who_has_said_no_and_what_no_list_gives_is_refused_and_nothing_cha
     with pytest.raises(Invalid):
         await propose(world.context, world.staff["dora"], handover.case_id, to)
     assert (await world.stored(Conversation, handover.conversation_id)).owner == "person"
-    assert await next_for(world, handover) == "KIM Case Management"
+    assert await next_for(world, handover) is None
 
 
 async def test_only_whoever_answers_there_can_name_one_and_not_over_a_line_they_have_not_read(world):
@@ -111,3 +111,20 @@ async def test_only_whoever_answers_there_can_name_one_and_not_over_a_line_they_
     await give_back(world.context, world.staff["dora"], handover.case_id)
     with pytest.raises(NotFound):
         await propose(world.context, world.staff["dora"], handover.case_id, jmd)
+
+
+@pytest.mark.parametrize(
+    ("status", "turn"), [("requested", True), ("accepted", True), ("declined", False), ("ended", False)]
+)
+async def test_what_the_desk_has_named_holds_until_that_service_is_done_with_it(world, status, turn):
+    handover = await declined(world)
+    await answering(world, handover)
+    world.watch.forward(minutes=5)
+    await propose(world.context, world.staff["dora"], handover.case_id, world.services["jmd"].id)
+    other = await world.also(handover, "jmd")
+    async with world.context.database.writing() as session:
+        row = await session.get_one(Handover, other.id)
+        row.redirected_from_id, row.status = handover.id, status
+        row.responded_at = row.ended_at = world.watch()
+        row.outcome = "done" if status == "ended" else None
+    assert await next_for(world, handover) == ("Jugendmigrationsdienst" if turn else None)
