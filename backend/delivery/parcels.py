@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import presentation
 from backend.cases.questions import CONTACT
+from backend.casework import criteria
 from backend.consent.models import Consent
 from backend.consent.service import may_report
 from backend.core.clock import local_date
@@ -19,11 +20,13 @@ from backend.handovers.cooperation import secret_of
 from backend.handovers.models import Cooperation, Handover
 from backend.handovers.states import OPEN
 from backend.organisations.models import Service
+from backend.responsibility.loading import rulebook
 from locales.catalogs import Catalogs
 from locales.languages import SOURCE
 from locales.wording import Wording
 
 REVOKED = "handover.revoked"
+KIM = "KIM"
 
 
 class CannotGo(Exception):
@@ -130,6 +133,7 @@ async def released(context: Context, session: AsyncSession, handover: Handover) 
             "language": package["language"],
             "reason": _why(context, package.get("reason")),
             "also_named": package["secondary"],
+            "criteria": _criteria(service, handover, package["attributes"]),
             "facts": [worded(context.catalogs, fact) for fact in package["facts"] if fact["attribute"] not in CONTACT],
             "contact": package["contact"],
         }
@@ -139,6 +143,10 @@ async def released(context: Context, session: AsyncSession, handover: Handover) 
 def _why(context: Context, reason: dict[str, Any] | None) -> dict[str, Any] | None:
     """Where the recipient is given it (``consent/recipients.py``)."""
     return {"key": reason["key"], "text": context.catalogs.param(reason, SOURCE)} if reason else None
+
+
+def _criteria(service: Service, handover: Handover, attributes: dict[str, Any]) -> tuple[str, ...]:
+    return criteria.met(rulebook(), attributes, urgent=handover.urgent) if service.destination == KIM else ()
 
 
 def worded(catalogs: Catalogs, fact: dict[str, Any]) -> dict[str, Any]:

@@ -66,6 +66,8 @@ class Released(_Sent):
     reason: Why | None = None
     #: Codes of further services that were named to the person.
     also_named: list[str]
+    #: For case management alone: codes of what speaks for it, found in what was released.
+    criteria: list[str]
     facts: list[ReleasedFact]
     contact: Contact
 

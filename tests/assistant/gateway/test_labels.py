@@ -19,9 +19,11 @@ from locales.languages import offered
 from locales.wording import Wording
 from tests.support.cases import new_conversation
 
-BY_TAP_ONLY = {"handover", "handover_return"}
+BY_TAP_ONLY = {"handover", "handover_return", "agreement"}
+#: They are asked only where somebody has asked something of the person.
+BY_OTHERS = {"asked_back"}
 MOST_TYPED = 2
-ASKED = [attribute for attribute, question in QUESTIONS.items() if attribute not in BY_TAP_ONLY and not question.secret]
+ASKED = [attribute for attribute in QUESTIONS if attribute not in BY_TAP_ONLY | BY_OTHERS]
 
 
 async def says(context: Context, conversation: Conversation, utterance: Utterance, *, opens: bool = True) -> None:

@@ -11,7 +11,6 @@ from backend.changes.models import ChangeTask
 from backend.changes.reading import open_change
 from backend.handovers.models import Handover
 from backend.privacy.erasure import erase
-from tests.backend.changes.test_settling import hand_over_too
 from tests.backend.changes.world import with_youth_service
 from tests.backend.console.world import START, World, a_world
 
@@ -56,7 +55,7 @@ async def settle(world: World, task: ChangeTask) -> None:
 async def test_a_gap_is_the_time_between_the_end_of_the_old_and_the_yes_of_the_new(world, old, new, without_gap):
     task, handover = await with_youth_service(world)
     if new is not None:
-        other = await hand_over_too(world, handover, "kim")
+        other = await world.also(handover, "kim")
         await stands(world, other.id, status="accepted", responded_at=START + new * DAY)
     if old is not None:
         ended = {"status": "ended", "outcome": "done", "ended_at": START + old * DAY}
