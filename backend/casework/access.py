@@ -128,14 +128,7 @@ async def working(
             and (await joined(session, staff, case_id, file.today))[0].handover.case_id != case_id
         ):
             raise PartOfAnother
-        audit.record(
-            session,
-            context.clock,
-            tenant_id=staff.tenant_id,
-            actor=("staff", staff.id),
-            action=action,
-            subject=("case_record", case_id),
-        )
+        audit.by_staff(session, context.clock, staff, action, ("case_record", case_id))
         yield Work(file, staff, team, handover)
     for topic in (f"conversation:{handover.conversation_id}", f"team:{team.id}"):
         await context.bus.publish(topic)

@@ -111,14 +111,7 @@ async def open_casework(context: Context, staff: Staff, case_id: uuid.UUID) -> C
     """The casework of a case; reading it is written down. Raises ``NotFound`` if it is not theirs."""
     async with context.database.writing() as session:
         case, handover, team = await held(context, session, staff, case_id)
-        audit.record(
-            session,
-            context.clock,
-            tenant_id=staff.tenant_id,
-            actor=("staff", staff.id),
-            action="casework.opened",
-            subject=("case_record", case_id),
-        )
+        audit.by_staff(session, context.clock, staff, "casework.opened", ("case_record", case_id))
         return await _casework(context, session, staff, (case, handover, team))
 
 

@@ -89,14 +89,7 @@ async def open_change(context: Context, staff: Staff, task_id: uuid.UUID) -> Ope
     async with context.database.writing() as session:
         reach = await Reach.of(session, staff, local_date(context.clock()))
         task, case = await reach.task(session, task_id)
-        audit.record(
-            session,
-            context.clock,
-            tenant_id=staff.tenant_id,
-            actor=("staff", staff.id),
-            action="change.opened",
-            subject=("change_task", task.id),
-        )
+        audit.by_staff(session, context.clock, staff, "change.opened", ("change_task", task.id))
         return await _opened(session, reach, task, case, await context.vault(session, case.id))
 
 

@@ -108,11 +108,4 @@ async def _dead(session: AsyncSession, staff: Staff, item_id: uuid.UUID) -> Outb
 
 
 def _audit(context: Context, session: AsyncSession, staff: Staff, item: OutboxItem, action: str) -> None:
-    audit.record(
-        session,
-        context.clock,
-        tenant_id=staff.tenant_id,
-        actor=("staff", staff.id),
-        action=action,
-        subject=("outbox_item", item.id),
-    )
+    audit.by_staff(session, context.clock, staff, action, ("outbox_item", item.id))

@@ -128,14 +128,7 @@ async def handle(context: Context, staff: Staff, gap_id: uuid.UUID, seen: str, s
             raise IllegalState
         gap.state, gap.handled_by_id, gap.handled_at = state, staff.id, context.clock()
         gap.remark = vault_of(context, gap.id).seal("gap.remark", kept) if kept else None
-        audit.record(
-            session,
-            context.clock,
-            tenant_id=staff.tenant_id,
-            actor=("staff", staff.id),
-            action="gap.handled",
-            subject=("gap_report", gap.id),
-        )
+        audit.by_staff(session, context.clock, staff, "gap.handled", ("gap_report", gap.id))
 
 
 def _found(context: Context, staff: Staff, wanted: Wanted) -> Select[GapReport, str, str]:

@@ -141,11 +141,4 @@ async def _suggested(context: Context, session: AsyncSession, sight: Sight) -> R
 
 
 def _audit(context: Context, session: AsyncSession, staff: Staff, action: str, subject: tuple[str, uuid.UUID]) -> None:
-    audit.record(
-        session,
-        context.clock,
-        tenant_id=staff.tenant_id,
-        actor=("staff", staff.id),
-        action=action,
-        subject=subject,
-    )
+    audit.by_staff(session, context.clock, staff, action, subject)

@@ -91,14 +91,7 @@ async def open_case(context: Context, staff: Staff, case_id: uuid.UUID, action: 
     """
     async with context.database.writing() as session:
         sight = await visible_case(session, staff, case_id, local_date(context.clock()))
-        audit.record(
-            session,
-            context.clock,
-            tenant_id=staff.tenant_id,
-            actor=("staff", staff.id),
-            action=action,
-            subject=("case_record", case_id),
-        )
+        audit.by_staff(session, context.clock, staff, action, ("case_record", case_id))
         vault = await context.vault(session, case_id)
         opened = await _opened(context, session, sight, vault)
     if context.settings.translates:

@@ -162,11 +162,4 @@ def _invalid(what: str, most: int) -> Invalid:
 
 
 def _audit(context: Context, session: AsyncSession, staff: Staff, action: str, subject: tuple[str, uuid.UUID]) -> None:
-    audit.record(
-        session,
-        context.clock,
-        tenant_id=staff.tenant_id,
-        actor=("staff", staff.id),
-        action=action,
-        subject=subject,
-    )
+    audit.by_staff(session, context.clock, staff, action, subject)

@@ -91,11 +91,4 @@ async def not_the_same(context: Context, staff: Staff, case_id: uuid.UUID, other
             )
         )
         for one in pair:
-            audit.record(
-                session,
-                context.clock,
-                tenant_id=staff.tenant_id,
-                actor=("staff", staff.id),
-                action="case.not_same",
-                subject=("case_record", one),
-            )
+            audit.by_staff(session, context.clock, staff, "case.not_same", ("case_record", one))

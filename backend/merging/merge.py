@@ -130,14 +130,7 @@ async def part(context: Context, staff: Staff, part_id: uuid.UUID) -> None:
 def _write_down(context: Context, session: AsyncSession, staff: Staff, case: CaseRecord, kind: Kind, role: str) -> None:
     """Without the other case: the log outlives both, and must not lead from an erased one to the one that is left."""
     note(session, case, kind, context.clock(), ("staff", staff.id), codes={"as": role})
-    audit.record(
-        session,
-        context.clock,
-        tenant_id=staff.tenant_id,
-        actor=("staff", staff.id),
-        action=kind,
-        subject=("case_record", case.id),
-    )
+    audit.by_staff(session, context.clock, staff, kind, ("case_record", case.id))
 
 
 async def _wake(context: Context, *handovers: Handover) -> None:

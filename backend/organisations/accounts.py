@@ -206,11 +206,4 @@ class Accounts:
         return self._context.master_key.derive("sign-in tries")
 
     def _audit(self, session: AsyncSession, staff: Staff, action: str) -> None:
-        audit.record(
-            session,
-            self._context.clock,
-            tenant_id=staff.tenant_id,
-            actor=("staff", staff.id),
-            action=action,
-            subject=("staff", staff.id),
-        )
+        audit.by_staff(session, self._context.clock, staff, action, ("staff", staff.id))

@@ -5,6 +5,7 @@ import uuid
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.core.clock import Clock
+from backend.organisations.models import Staff
 from backend.privacy.models import AuditEntry
 
 
@@ -33,3 +34,8 @@ def record(
             subject_id=subject[1],
         )
     )
+
+
+def by_staff(session: AsyncSession, clock: Clock, staff: Staff, action: str, subject: tuple[str, uuid.UUID]) -> None:
+    """As ``record``, for what a member of staff does."""
+    record(session, clock, tenant_id=staff.tenant_id, actor=("staff", staff.id), action=action, subject=subject)

@@ -117,11 +117,4 @@ def _by_title(reply: ReadyReply) -> tuple[str, str]:
 
 
 def _audit(context: Context, session: AsyncSession, staff: Staff, action: str, reply: ReadyReply) -> None:
-    audit.record(
-        session,
-        context.clock,
-        tenant_id=staff.tenant_id,
-        actor=("staff", staff.id),
-        action=action,
-        subject=("ready_reply", reply.id),
-    )
+    audit.by_staff(session, context.clock, staff, action, ("ready_reply", reply.id))

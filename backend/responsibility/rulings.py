@@ -69,14 +69,7 @@ async def rule(
     )
     session.add(ruling)
     await session.flush()
-    audit.record(
-        session,
-        clock,
-        tenant_id=staff.tenant_id,
-        actor=("staff", staff.id),
-        action=f"switch.{status}",
-        subject=("switch_ruling", ruling.id),
-    )
+    audit.by_staff(session, clock, staff, f"switch.{status}", ("switch_ruling", ruling.id))
     return ruling
 
 

@@ -214,14 +214,7 @@ async def tell(
 
 def write_down(context: Context, session: AsyncSession, staff: Staff, conversation: Conversation, action: str) -> None:
     """Into the audit."""
-    audit.record(
-        session,
-        context.clock,
-        tenant_id=staff.tenant_id,
-        actor=("staff", staff.id),
-        action=action,
-        subject=("conversation", conversation.id),
-    )
+    audit.by_staff(session, context.clock, staff, action, ("conversation", conversation.id))
 
 
 async def wake(context: Context, sight: Sight) -> None:

@@ -206,14 +206,7 @@ def _change(writer: Writer, source: str | None) -> Change:
 
 
 def _audit(writer: Writer, offer_id: uuid.UUID, action: str) -> None:
-    audit.record(
-        writer.session,
-        writer.clock,
-        tenant_id=writer.staff.tenant_id,
-        actor=("staff", writer.staff.id),
-        action=action,
-        subject=("offer", offer_id),
-    )
+    audit.by_staff(writer.session, writer.clock, writer.staff, action, ("offer", offer_id))
 
 
 def _differing(before: Draft, after: Draft) -> set[str]:

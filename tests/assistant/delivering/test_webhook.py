@@ -85,6 +85,7 @@ async def test_a_handover_arrives_signed_and_in_the_published_form(either_contex
     data = event["data"]
     assert data["reference"] == handover.reference
     assert data["also_named"] == ["JOBCENTER"]
+    assert data["criteria"] == []  # they are case management's to know
     assert data["contact"] == {"channel": "phone", "value": "0221 4710999", "shared": "private"}
     assert {fact["attribute"] for fact in data["facts"]} == {name for name in FACTS if not name.startswith("contact")}
     [needs] = [fact for fact in data["facts"] if fact["attribute"] == "needs"]

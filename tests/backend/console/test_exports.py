@@ -70,6 +70,7 @@ async def test_the_file_is_of_the_published_form_and_says_what_was_released(worl
     assert case["released"]["contact"] == CONTACT
     assert {fact["attribute"]: fact["value"] for fact in case["released"]["facts"]}["age"] == 27
     assert [line["number"] for line in case["transcript"]] == list(range(1, len(case["transcript"]) + 1))
+    assert case["released"]["criteria"] == ["several_fields"]
     assert case["together_with"] == []
     for words in (handover.reference, "Arabisch", "+4915550001111", "2. März 2027", "عمري 27 &lt;b&gt;سنة&lt;/b&gt;"):
         assert words in page
