@@ -92,10 +92,10 @@ async def receiving_service(file: CaseFile) -> Service | None:
 
 
 async def _recipient(file: CaseFile, decision: Decision) -> Service | None:
-    if not isinstance(decision, Decided) or decision.primary == "MENSCH" or _minor(file):
+    if not isinstance(decision, Decided) or _minor(file):
         return None
-    by_desk = await redirects.named(file.session, file.case.id)
-    service = by_desk or file.directory.service(decision.primary)
+    by_rule = None if decision.primary == "MENSCH" else file.directory.service(decision.primary)
+    service = await redirects.named(file.session, file.case.id) or by_rule
     service = await redirects.followed(file.session, file.case.id, service) if service else None
     if service is None or not await _may_have_it(file, service):
         return None

@@ -108,8 +108,13 @@ class Newcomer:
         """Answer the last questions up to the handover; returns the reference number."""
         await self.go_on_to("barriers", answers)
         await self.give(answers["barriers"])
-        await expect(self.told("handover.done")).to_be_visible(timeout=PATIENCE_MS)
+        await expect(self.passed_on).to_be_visible(timeout=PATIENCE_MS)
         return await self.reference()
+
+    @property
+    def passed_on(self) -> Locator:
+        """What was told of each handover: it has arrived, or is on its way."""
+        return self.page.locator("#log :is([data-key='handover.done'], [data-key='handover.on_its_way'])")
 
     def told(self, key: str) -> Locator:
         """The messages with this key."""

@@ -108,7 +108,7 @@ async def case_management_instead(person: Newcomer, desk: CaseWorker) -> str:
     await expect(person.open_question).to_contain_text("KIM")
     assert await person.answer("tap:yes") == "handover_return"  # the rest has been said
     await person.give("tap:yes")
-    await expect(person.told("handover.done")).to_have_count(2, timeout=PATIENCE_MS)
+    await expect(person.passed_on).to_have_count(2, timeout=PATIENCE_MS)
     return await person.reference()
 
 

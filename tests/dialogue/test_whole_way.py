@@ -52,6 +52,8 @@ def test_somebody_with_three_concerns_is_handed_over_to_case_management(lotse: S
     assert chat.question == "contact_value"
     chat.say("0221 4710999")
     chat.tap("shared").tap("write_only").tap("evening")
+    assert chat.question == "barriers"
+    chat.tap("none")
     told = next(message for message in chat.heard if message["key"] == "handover.done")
     assert chat.state["reference"] in told["text"]
     assert chat.question is None

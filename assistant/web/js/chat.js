@@ -16,6 +16,9 @@ const BANNER_AFTER_MS = 3000; // a short gap worries nobody
 const OVERDUE_MS = 6000; // no answer by then: look whether the stream has swallowed it
 const WRITING_MS = 3000; // between two signs that the person is writing
 
+/** What is said when something was passed on; it has the numbers that open the case again. */
+const PASSED_ON = new Set(["handover.done", "handover.on_its_way"]);
+
 /** @typedef {import("./types.js").Message} Message */
 export class Chat {
   /**
@@ -198,7 +201,7 @@ export class Chat {
 
   /** Numbers that open the case again, as they were told; the code is told once only. @param {string|null} reference */
   toNoteDown(reference) {
-    const told = this.model.ordered().filter(({ key, items }) => key === "handover.done" && items.length > 0).pop();
+    const told = this.model.ordered().filter(({ key, items }) => PASSED_ON.has(key || "") && items.length > 0).pop();
     return told ? told.items : reference ? [{ label: t("ui.your_reference"), value: reference }] : [];
   }
 

@@ -7,6 +7,9 @@ const PICTURES = {
   call_and_message: "phone", call_only: "phone", write_only: "message", private: "lock", shared: "people", none: "no",
   jobcenter: "work", sozialamt: "benefits", abh: "residence_permit", bamf: "asylum_procedure", court: "letter",
   landlord: "housing", other: "unknown", any: "calendar", morning: "everyday", afternoon: "everyday", evening: "moon",
+  // what keeps somebody from coming, who interprets, what may come back
+  interpreter: "speak", childcare: "kindergarten", accompaniment: "people", fare: "benefits", reading: "letter",
+  woman: "person", man: "person", later: "clock", no_answer: "skip", yes_without: "yes", agreement: "yes", add_more: "message",
   // who helps already, who pays
   kim: "person", jmd: "people", mbe: "people", jobcenter_fallmanagement: "work", jugendamt: "family",
   asylblg: "benefits", sgb2: "benefits", alg1: "benefits", sgb12: "benefits",
