@@ -46,6 +46,7 @@ def answers(language: str) -> dict[str, str]:
         "entry": "help", "mode": "full", "municipality": "musterstadt", "case_management": "none",
         "readback": "yes", "handover": "yes", "handover_return": "yes", "contact_channel": "phone",
         "contact_shared": "shared", "contact_allowed": "write_only", "contact_times": "evening",
+        "barriers": "none",
     }  # fmt: skip
     said = {"needs": NEEDS[language], "age": AGE[language], "goal": GOAL[language], "contact_value": "0221 4710999"}
     return {attribute: TAP + choice for attribute, choice in taps.items()} | said
