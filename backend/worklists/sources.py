@@ -42,7 +42,7 @@ async def reassessments(context: Context, session: AsyncSession, staff: Staff, d
         CaseRecord.review_on.between(days.first, days.last),
     )
     wanted = theirs.with_only_columns(CaseRecord.review_on, Handover.reference, CaseRecord.id)
-    return await _due(session, wanted, CaseRecord.review_on, _on_a_day("review", "/work"))
+    return await _due(session, wanted, CaseRecord.review_on, _on_a_day("review", "/casework"))
 
 
 async def measures_ending(context: Context, session: AsyncSession, staff: Staff, days: Days) -> Due:
@@ -54,7 +54,7 @@ async def measures_ending(context: Context, session: AsyncSession, staff: Staff,
         Measure.until.between(days.first, days.last),
     )
     wanted = theirs.with_only_columns(Measure.until, Handover.reference, CaseRecord.id)
-    return await _due(session, wanted, Measure.until, _on_a_day("measure", "/work#plan"))
+    return await _due(session, wanted, Measure.until, _on_a_day("measure", "/casework#plan"))
 
 
 async def changes_to_settle(_context: Context, session: AsyncSession, staff: Staff, days: Days) -> Due:

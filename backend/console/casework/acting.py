@@ -18,17 +18,17 @@ def add_steps(router: APIRouter, console: Console) -> None:
     """The routes by which a case is opened, refused, moved on, assigned and closed."""
     context, writer = console.context, console.guard.writer
 
-    @router.post("/cases/{case_id}/work/open")
+    @router.post("/cases/{case_id}/casework/open")
     async def begin(case_id: uuid.UUID, who: SignIn = Depends(writer)) -> Response:
         await steps.open_case_management(context, who.staff, case_id)
         return _back(case_id, "opened")
 
-    @router.post("/cases/{case_id}/work/refuse")
+    @router.post("/cases/{case_id}/casework/refuse")
     async def refuse(case_id: uuid.UUID, reason: str = Form(""), who: SignIn = Depends(writer)) -> Response:
         await steps.refuse(context, who.staff, case_id, reason)
         return _back(case_id, "refused")
 
-    @router.post("/cases/{case_id}/work/move")
+    @router.post("/cases/{case_id}/casework/move")
     async def move(
         case_id: uuid.UUID,
         state: str = Form(""),
@@ -40,17 +40,17 @@ def add_steps(router: APIRouter, console: Console) -> None:
         await steps.move(context, who.staff, case_id, wanted)
         return _back(case_id, "moved")
 
-    @router.post("/cases/{case_id}/work/review")
+    @router.post("/cases/{case_id}/casework/review")
     async def review(case_id: uuid.UUID, review_on: str = Form(""), who: SignIn = Depends(writer)) -> Response:
         await steps.set_review(context, who.staff, case_id, _day(review_on))
         return _back(case_id, "review_set")
 
-    @router.post("/cases/{case_id}/work/close")
+    @router.post("/cases/{case_id}/casework/close")
     async def close(case_id: uuid.UUID, reason: str = Form(""), who: SignIn = Depends(writer)) -> Response:
         await steps.close(context, who.staff, case_id, reason)
         return _back(case_id, "closed")
 
-    @router.post("/cases/{case_id}/work/assign")
+    @router.post("/cases/{case_id}/casework/assign")
     async def assign(case_id: uuid.UUID, to: str = Form(""), who: SignIn = Depends(writer)) -> Response:
         await assignment.assign(context, who.staff, case_id, _id(to))
         return _back(case_id, "assigned")
@@ -60,7 +60,7 @@ def add_notes_and_plan(router: APIRouter, console: Console) -> None:
     """The routes by which something is noted and measures are planned."""
     context, writer = console.context, console.guard.writer
 
-    @router.post("/cases/{case_id}/work/notes")
+    @router.post("/cases/{case_id}/casework/notes")
     async def write(
         case_id: uuid.UUID,
         text: str = Form(""),
@@ -70,7 +70,7 @@ def add_notes_and_plan(router: APIRouter, console: Console) -> None:
         await notes.write(context, who.staff, case_id, text, _id(corrects))
         return _back(case_id, "noted", "notes")
 
-    @router.post("/cases/{case_id}/work/measures")
+    @router.post("/cases/{case_id}/casework/measures")
     async def add(
         case_id: uuid.UUID,
         need: str = Form(""),
@@ -84,7 +84,7 @@ def add_notes_and_plan(router: APIRouter, console: Console) -> None:
         await plan.add(context, who.staff, case_id, planned)
         return _back(case_id, "planned", "plan")
 
-    @router.post("/cases/{case_id}/work/measures/{measure_id}")
+    @router.post("/cases/{case_id}/casework/measures/{measure_id}")
     async def change(
         case_id: uuid.UUID,
         measure_id: uuid.UUID,
@@ -100,7 +100,7 @@ def add_agreements(router: APIRouter, console: Console) -> None:
     """The routes by which goals are written down, proposed, recorded and taken back."""
     context, writer = console.context, console.guard.writer
 
-    @router.post("/cases/{case_id}/work/agreements")
+    @router.post("/cases/{case_id}/casework/agreements")
     async def draft(
         case_id: uuid.UUID,
         goals: str = Form(""),
@@ -111,21 +111,21 @@ def add_agreements(router: APIRouter, console: Console) -> None:
         await agreements.draft(context, who.staff, case_id, agreements.Words(goals, steps, language))
         return _back(case_id, "drafted", "agreement")
 
-    @router.post("/cases/{case_id}/work/agreements/{agreement_id}/propose")
+    @router.post("/cases/{case_id}/casework/agreements/{agreement_id}/propose")
     async def propose(
         case_id: uuid.UUID, agreement_id: uuid.UUID, way: str = Form(""), who: SignIn = Depends(writer)
     ) -> Response:
         await agreements.propose(context, who.staff, case_id, agreement_id, in_chat=way == "chat")
         return _back(case_id, "proposed", "agreement")
 
-    @router.post("/cases/{case_id}/work/agreements/{agreement_id}/paper")
+    @router.post("/cases/{case_id}/casework/agreements/{agreement_id}/paper")
     async def record(
         case_id: uuid.UUID, agreement_id: uuid.UUID, day: str = Form(""), who: SignIn = Depends(writer)
     ) -> Response:
         await agreements.agreed_on_paper(context, who.staff, case_id, agreement_id, _day(day))
         return _back(case_id, "recorded", "agreement")
 
-    @router.post("/cases/{case_id}/work/agreements/{agreement_id}/withdraw")
+    @router.post("/cases/{case_id}/casework/agreements/{agreement_id}/withdraw")
     async def withdraw(case_id: uuid.UUID, agreement_id: uuid.UUID, who: SignIn = Depends(writer)) -> Response:
         await agreements.withdraw(context, who.staff, case_id, agreement_id)
         return _back(case_id, "withdrawn", "agreement")
@@ -148,4 +148,4 @@ def _id(text: str) -> uuid.UUID | None:
 
 
 def _back(case_id: uuid.UUID, done: str, part: str = "") -> Response:
-    return RedirectResponse(f"/console/cases/{case_id}/work?done={done}{'#' if part else ''}{part}", 303)
+    return RedirectResponse(f"/console/cases/{case_id}/casework?done={done}{'#' if part else ''}{part}", 303)

@@ -27,7 +27,7 @@ DONE = (
 def add_casework(router: APIRouter, console: Console) -> None:
     """The routes of this subject."""
 
-    @router.get("/cases/{case_id}/work")
+    @router.get("/cases/{case_id}/casework")
     async def page(case_id: uuid.UUID, done: str = "", who: SignIn = Depends(console.guard.reader)) -> Response:
         found = await open_casework(console.context, who.staff, case_id)
         others = await beside(console.context, who.staff, case_id) if found.case.state in UNMANAGED else None
@@ -51,7 +51,7 @@ def shown(found: Casework) -> dict[str, object]:
     state = found.case.state
     return {
         "work": found,
-        "here": f"/console/cases/{found.case.id}/work",
+        "here": f"/console/cases/{found.case.id}/casework",
         "managed": state in MANAGED and found.may_own,
         "may_open": state in UNMANAGED and found.may_own,
         "next_states": [name for name in STATES if _may_choose(state, name)],

@@ -24,13 +24,13 @@ async def world(tmp_path):
 
 
 async def page(browser, handover) -> str:
-    answer = await browser.get(f"/console/cases/{handover.case_id}/work")
+    answer = await browser.get(f"/console/cases/{handover.case_id}/casework")
     assert answer.status_code == 200
     return answer.text
 
 
 async def post(browser, handover, path: str, **fields: str):
-    return await browser.post(f"/console/cases/{handover.case_id}/work/{path}", **fields)
+    return await browser.post(f"/console/cases/{handover.case_id}/casework/{path}", **fields)
 
 
 async def test_before_a_decision_the_page_shows_what_speaks_for_case_management(world):
@@ -43,7 +43,7 @@ async def test_before_a_decision_the_page_shows_what_speaks_for_case_management(
     ):
         assert words in text
     answer = await post(browser, handover, "open")
-    assert answer.headers["location"] == f"/console/cases/{handover.case_id}/work?done=opened"
+    assert answer.headers["location"] == f"/console/cases/{handover.case_id}/casework?done=opened"
     text = (await browser.get(answer.headers["location"])).text
     for words in ("Das Case Management ist eröffnet.", "Bei Amal Beispiel", "Weiter zu: Assessment", "Verlauf"):
         assert words in text
@@ -68,7 +68,7 @@ async def test_a_case_goes_the_whole_way_on_its_page(world):
     await post(browser, handover, "agreements", goals="Arbeit <b>finden</b>", steps="", language="de")
     text = await page(browser, handover)
     assert "Arbeit &lt;b&gt;finden&lt;/b&gt;" in text
-    draft = re.search(r"/work/agreements/([0-9a-f-]+)/propose", text)[1]
+    draft = re.search(r"/casework/agreements/([0-9a-f-]+)/propose", text)[1]
     await post(browser, handover, f"agreements/{draft}/propose", way="chat")
     assert 'id="waiting"' in await page(browser, handover)
     await tapped(world, handover, uuid.UUID(draft), "yes")
@@ -115,7 +115,7 @@ async def test_the_plan_and_the_notes_are_kept_on_the_page(world):
     text = await page(browser, handover)
     for words in ("&lt;i&gt;Verein&lt;/i&gt;", "1. September 2026", "geplant", "Amal Beispiel", "KIM Case Management"):
         assert words in text
-    measure = re.search(r"/work/measures/([0-9a-f-]+)", text)[1]
+    measure = re.search(r"/casework/measures/([0-9a-f-]+)", text)[1]
     await post(browser, handover, f"measures/{measure}", state="running", until="")
     assert "läuft" in await page(browser, handover)
     assert (await world.stored(Measure, uuid.UUID(measure))).until is None
@@ -140,7 +140,7 @@ async def test_a_case_is_given_to_a_colleague_and_shows_among_theirs(world):
 async def test_to_others_the_page_does_not_exist(world, name):
     handover, browser = await an_accepted(world), await world.signed_in(name)
     await browser.get("/console/mine")
-    assert (await browser.get(f"/console/cases/{handover.case_id}/work")).status_code == 404
+    assert (await browser.get(f"/console/cases/{handover.case_id}/casework")).status_code == 404
     for path in ("open", "refuse", "move", "review", "close", "assign", "notes", "measures", "agreements",
                  f"agreements/{NOWHERE}/propose", f"agreements/{NOWHERE}/paper", f"agreements/{NOWHERE}/withdraw",
                  f"measures/{NOWHERE}"):  # fmt: skip
@@ -155,7 +155,7 @@ async def test_posts_paid_for_another_task_read_and_are_told_why_they_can_do_not
     browser = await world.signed_in("bert")
     text = await page(browser, handover)
     assert 'id="may-not-own"' in text
-    assert "/work/open" not in text
+    assert "/casework/open" not in text
     answer = await post(browser, handover, "open")
     assert answer.status_code == 403
     assert "Your post is paid for another task" in answer.text
@@ -163,7 +163,7 @@ async def test_posts_paid_for_another_task_read_and_are_told_why_they_can_do_not
 
 async def test_the_case_page_leads_to_the_casework_once_it_is_accepted(world):
     handover, browser = await world.handover("kim"), await world.signed_in("amal")
-    link = f'href="/console/cases/{handover.case_id}/work"'
+    link = f'href="/console/cases/{handover.case_id}/casework"'
     assert link not in (await browser.get(f"/console/cases/{handover.case_id}")).text
     await browser.post(f"/console/cases/{handover.case_id}/handovers/{handover.id}/accept")
     assert link in (await browser.get(f"/console/cases/{handover.case_id}")).text

@@ -70,7 +70,7 @@ async def test_joined_cases_are_read_together_and_taken_apart_again(world):
     assert (
         f"Diese Fälle gehören zusammen: {one.reference} und {other.reference}." in (await browser.get(case(other))).text
     )
-    assert "Dieser Fall ist Teil von" in (await browser.get(case(other, "/work"))).text
+    assert "Dieser Fall ist Teil von" in (await browser.get(case(other, "/casework"))).text
     await notes.write(world.context, world.staff["amal"], one.case_id, "Nach dem Zusammenführen")
     assert "wurde in " in (await browser.get(case(one, "/together"))).text
     answer = await browser.post(case(other, "/part"))
